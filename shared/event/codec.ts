@@ -1,0 +1,61 @@
+/**
+ * The two compressions of an envelope. Writers use what their runtime has; every reader opens both, Node 20 with a
+ * JavaScript decoder for zstd.
+ */
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
+
+export type Codec = 'none' | 'gzip' | 'zstd';
+
+/** Decompressed text would exceed the limit, or the data is damaged. */
+export class CodecError extends Error {
+  override readonly name = 'CodecError';
+}
+
+// Absent from the types of Node 20 and from its runtime; present from Node 22.15.
+interface ZstdZlib {
+  zstdCompressSync?: (data: Uint8Array, options?: object) => Buffer;
+  zstdDecompressSync?: (data: Uint8Array, options?: { maxOutputLength?: number }) => Buffer;
+  constants: { ZSTD_c_compressionLevel?: number };
+}
+const zstd: ZstdZlib = zlib;
+
+/** zstd where this runtime can write it, gzip otherwise. */
+export const BEST_CODEC: Codec = zstd.zstdCompressSync === undefined ? 'gzip' : 'zstd';
+
+const GZIP_LEVEL = 6;
+const ZSTD_LEVEL = 1;
+
+/** Throws CodecError for zstd where the runtime cannot write it. */
+export function compress(codec: Exclude<Codec, 'none'>, text: string): Buffer {
+  const bytes = Buffer.from(text, 'utf8');
+  if (codec === 'gzip') return gzipSync(bytes, { level: GZIP_LEVEL });
+  if (zstd.zstdCompressSync === undefined || zstd.constants.ZSTD_c_compressionLevel === undefined) {
+    throw new CodecError('this Node cannot write zstd: expected Node 22.15 or newer, or gzip');
+  }
+  return zstd.zstdCompressSync(bytes, { params: { [zstd.constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL } });
+}
+
+export type ZstdDecoder = (data: Uint8Array, maxBytes: number) => Uint8Array;
+
+/**
+ * The text again, never more than `maxBytes` of it: larger or damaged data throws CodecError. `decodeZstd` serves
+ * runtimes without zstd of their own.
+ */
+export function decompress(
+  codec: Exclude<Codec, 'none'>,
+  data: Uint8Array,
+  maxBytes: number,
+  decodeZstd?: ZstdDecoder,
+): string {
+  try {
+    if (codec === 'gzip') return gunzipSync(data, { maxOutputLength: maxBytes }).toString('utf8');
+    if (zstd.zstdDecompressSync !== undefined) {
+      return zstd.zstdDecompressSync(data, { maxOutputLength: maxBytes }).toString('utf8');
+    }
+    if (decodeZstd === undefined) throw new CodecError('this Node cannot read zstd and no decoder was given');
+    return Buffer.from(decodeZstd(data, maxBytes)).toString('utf8');
+  } catch (error) {
+    throw new CodecError(`the ${codec} data is damaged or holds more than ${maxBytes} bytes`, { cause: error });
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The event, as written interfaces. They stay free of zod, because they are part of the types that a user's manager
+ * compiles against; `audit-event.ts` holds the schema and checks at compile time that both say the same.
+ */
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+export type JsonObject = { [key: string]: JsonValue };
+
+/** `attempted` is an intent record; `unknown` is an operation that started and never finished. */
+export const STATUSES = ['success', 'failure', 'denied', 'partial', 'attempted', 'unknown'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** Another resource that an event belongs to, and as what: the backend of a bucket, the bucket of a file. */
+export interface RelatedResource {
+  resource_id: string;
+  /** What the resource is to the event, for instance `bucket` or `backend`. */
+  role: string;
+}
+
+export interface EventError {
+  /** Stable and short, for instance `ENOENT` or the class of the error. */
+  code: string;
+  /** Redacted text for a person. */
+  message: string;
+}
+
+/** What was taken out of an event before it left the process, and by which rule. */
+export interface Redaction {
+  /** Path of the value, for instance `details.config.password` or `error.message`. */
+  path: string;
+  /** Name of the rule, for instance `sensitive-key`. */
+  rule: string;
+}
+
+/** One event as one line of an envelope: everything but `event_id`, which follows from the line's bytes. */
+export interface EventLine {
+  schema_version: 1;
+  /** Start of the operation, ISO 8601 in UTC with 3 to 6 fraction digits, not before 1970. */
+  timestamp: string;
+  duration_ms?: number | undefined;
+  /** 64 random bits as 16 hex digits, the same on every event of one operation. */
+  operation_id?: string | undefined;
+  event_type: string;
+  action: string;
+  status: Status;
+  /** `system` only when nobody is known. */
+  user_id: string;
+  on_behalf_of?: string | undefined;
+  source_ip?: string | undefined;
+  user_agent?: string | undefined;
+  resource_id?: string | undefined;
+  resource_type?: string | undefined;
+  related?: RelatedResource[] | undefined;
+  /** The request that the event belongs to. */
+  correlation_id?: string | undefined;
+  /** The `operation_id` that led to this one. */
+  caused_by?: string | undefined;
+  error?: EventError | undefined;
+  details?: JsonObject | undefined;
+  redactions?: Redaction[] | undefined;
+  /** True when `details` was cut to fit a line; `details_sha256` is then the hash of the whole. */
+  truncated?: true | undefined;
+  details_sha256?: string | undefined;
+  /** Emitting process, new at every start; foreign events get theirs where they arrive. */
+  producer_id: string;
+  /** Contiguous within a producer, from 1; absent on foreign events that carry an `external_id`. */
+  seq?: number | undefined;
+  /** A foreign sender's own id: equal content with an equal one is one event however often it is sent. */
+  external_id?: string | undefined;
+}
+
+/** One stored event as every answer gives it. */
+export interface AuditEvent extends EventLine {
+  /** UUIDv7 from the time and the leaf of the line: equal lines have equal ids. */
+  event_id: string;
+}
+
+/** What a foreign sender writes: the line without what arrival fills in. */
+export type ForeignEvent = Omit<
+  EventLine,
+  'schema_version' | 'user_id' | 'producer_id' | 'redactions' | 'truncated' | 'details_sha256'
+> & {
+  schema_version?: 1 | undefined;
+  user_id?: string | undefined;
+  producer_id?: string | undefined;
+};
+
+/** The order of fields in a line that this project writes. Part of the format: changing it changes every id. */
+export const LINE_FIELDS = [
+  'schema_version',
+  'timestamp',
+  'duration_ms',
+  'operation_id',
+  'event_type',
+  'action',
+  'status',
+  'user_id',
+  'on_behalf_of',
+  'source_ip',
+  'user_agent',
+  'resource_id',
+  'resource_type',
+  'related',
+  'correlation_id',
+  'caused_by',
+  'error',
+  'details',
+  'redactions',
+  'truncated',
+  'details_sha256',
+  'producer_id',
+  'seq',
+  'external_id',
+] as const satisfies readonly (keyof EventLine)[];
