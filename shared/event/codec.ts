@@ -2,8 +2,9 @@
  * The two compressions of an envelope. Writers use what their runtime has; every reader opens both, Node 20 with a
  * JavaScript decoder for zstd.
  */
-import { gunzipSync, gzipSync } from 'node:zlib';
+
 import * as zlib from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 export type Codec = 'none' | 'gzip' | 'zstd';
 

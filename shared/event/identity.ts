@@ -18,10 +18,7 @@ const SALT_BYTES = 16;
 const FRACTION_STEPS = 4_096;
 
 /** 16 bytes. A number (`seq`) and a text (`external_id`) never give the same input, because JSON tells them apart. */
-export function deriveSalt(
-  trailKey: Uint8Array,
-  line: Pick<EventLine, 'producer_id' | 'seq' | 'external_id'>,
-): Buffer {
+export function deriveSalt(trailKey: Uint8Array, line: Pick<EventLine, 'producer_id' | 'seq' | 'external_id'>): Buffer {
   const named = escapeToAscii(JSON.stringify([line.producer_id, line.seq ?? line.external_id]));
   return createHmac('sha256', trailKey).update(named).digest().subarray(0, SALT_BYTES);
 }

@@ -1,0 +1,116 @@
+/** An event and its links as items of the table: what is stored, and the attributes that later indexes can use. */
+import type { EventLine } from '../event/event.js';
+import {
+  buildLinkPartition,
+  buildResourcePartition,
+  buildStatusPartition,
+  buildTablePartition,
+  buildUserPartition,
+  isIndexedStatus,
+  type Stripe,
+  type TimePartition,
+} from './keys.js';
+
+/** What indexes and links hold of an event: enough to filter and to count by. */
+export interface EventSummary {
+  event_type: string;
+  action: string;
+  status: string;
+  user_id: string;
+  resource_id?: string | undefined;
+}
+
+export interface EventItem extends EventSummary {
+  pk: string;
+  /** The event id. */
+  sk: string;
+  /** The line's own bytes; answers splice the id in front of them. */
+  line: string;
+  /** 16 bytes. */
+  salt: Uint8Array;
+  /** When SQS took the message, milliseconds since 1970. */
+  arrived_at: number;
+  /** When retention ends, seconds since 1970. */
+  expires_at: number;
+  correlation_id?: string | undefined;
+  operation_id?: string | undefined;
+  source_ip?: string | undefined;
+  by_resource?: string | undefined;
+  by_user: string;
+  by_status?: string | undefined;
+}
+
+/** One for each resource that an event names in `related`, besides the event's own. */
+export interface LinkItem extends EventSummary {
+  pk: string;
+  /** The event id. */
+  sk: string;
+  /** Partition key of the event in the table: `T#…`. */
+  event_pk: string;
+  expires_at: number;
+}
+
+/** Where the striping of each family puts an event. */
+export interface EventPlacement {
+  readonly table: TimePartition;
+  /** For the index by status: the status has a family of its own. */
+  readonly status: TimePartition;
+  readonly resource: Stripe;
+  readonly user: Stripe;
+  /** For each linked resource: its own stripe. */
+  readonly link: (resourceId: string) => Stripe;
+}
+
+export interface StoredForm {
+  readonly event_id: string;
+  readonly line: string;
+  readonly salt: Uint8Array;
+  readonly arrived_at: number;
+  readonly expires_at: number;
+}
+
+/** Absent key attributes are left out, so that the indexes stay sparse. */
+export function buildEventItem(event: EventLine, stored: StoredForm, placement: EventPlacement): EventItem {
+  const item: EventItem = {
+    pk: buildTablePartition(placement.table),
+    sk: stored.event_id,
+    line: stored.line,
+    salt: stored.salt,
+    arrived_at: stored.arrived_at,
+    expires_at: stored.expires_at,
+    event_type: event.event_type,
+    action: event.action,
+    status: event.status,
+    user_id: event.user_id,
+    by_user: buildUserPartition(placement.user, event.user_id),
+  };
+  if (event.resource_id !== undefined) {
+    item.resource_id = event.resource_id;
+    item.by_resource = buildResourcePartition(placement.resource, event.resource_id);
+  }
+  if (isIndexedStatus(event.status)) item.by_status = buildStatusPartition(event.status, placement.status);
+  if (event.correlation_id !== undefined) item.correlation_id = event.correlation_id;
+  if (event.operation_id !== undefined) item.operation_id = event.operation_id;
+  if (event.source_ip !== undefined) item.source_ip = event.source_ip;
+  return item;
+}
+
+/** One link for each distinct related resource that is not the event's own. */
+export function buildLinkItems(event: EventLine, stored: StoredForm, placement: EventPlacement): LinkItem[] {
+  const resources = new Set(event.related?.map((related) => related.resource_id));
+  if (event.resource_id !== undefined) resources.delete(event.resource_id);
+  return [...resources].map((resourceId) => {
+    const link: LinkItem = {
+      pk: buildLinkPartition(placement.link(resourceId), resourceId),
+      sk: stored.event_id,
+      event_pk: buildTablePartition(placement.table),
+      expires_at: stored.expires_at,
+      event_type: event.event_type,
+      action: event.action,
+      status: event.status,
+      user_id: event.user_id,
+    };
+    if (event.resource_id !== undefined) link.resource_id = event.resource_id;
+    return link;
+  });
+}
