@@ -4,7 +4,6 @@
  */
 
 import * as zlib from 'node:zlib';
-import { gunzipSync, gzipSync } from 'node:zlib';
 
 export type Codec = 'none' | 'gzip' | 'zstd';
 
@@ -17,9 +16,10 @@ export class CodecError extends Error {
 interface ZstdZlib {
   zstdCompressSync?: (data: Uint8Array, options?: object) => Buffer;
   zstdDecompressSync?: (data: Uint8Array, options?: { maxOutputLength?: number }) => Buffer;
-  constants: { ZSTD_c_compressionLevel?: number };
 }
-const zstd: ZstdZlib = zlib;
+const zstd = zlib as typeof zlib & ZstdZlib;
+const constants: Readonly<Record<string, unknown>> = zlib.constants;
+const levelParameter = constants.ZSTD_c_compressionLevel;
 
 /** zstd where this runtime can write it, gzip otherwise. */
 export const BEST_CODEC: Codec = zstd.zstdCompressSync === undefined ? 'gzip' : 'zstd';
@@ -30,11 +30,11 @@ const ZSTD_LEVEL = 1;
 /** Throws CodecError for zstd where the runtime cannot write it. */
 export function compress(codec: Exclude<Codec, 'none'>, text: string): Buffer {
   const bytes = Buffer.from(text, 'utf8');
-  if (codec === 'gzip') return gzipSync(bytes, { level: GZIP_LEVEL });
-  if (zstd.zstdCompressSync === undefined || zstd.constants.ZSTD_c_compressionLevel === undefined) {
+  if (codec === 'gzip') return zlib.gzipSync(bytes, { level: GZIP_LEVEL });
+  if (zstd.zstdCompressSync === undefined || typeof levelParameter !== 'number') {
     throw new CodecError('this Node cannot write zstd: expected Node 22.15 or newer, or gzip');
   }
-  return zstd.zstdCompressSync(bytes, { params: { [zstd.constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL } });
+  return zstd.zstdCompressSync(bytes, { params: { [levelParameter]: ZSTD_LEVEL } });
 }
 
 export type ZstdDecoder = (data: Uint8Array, maxBytes: number) => Uint8Array;
@@ -50,7 +50,7 @@ export function decompress(
   decodeZstd?: ZstdDecoder,
 ): string {
   try {
-    if (codec === 'gzip') return gunzipSync(data, { maxOutputLength: maxBytes }).toString('utf8');
+    if (codec === 'gzip') return zlib.gunzipSync(data, { maxOutputLength: maxBytes }).toString('utf8');
     if (zstd.zstdDecompressSync !== undefined) {
       return zstd.zstdDecompressSync(data, { maxOutputLength: maxBytes }).toString('utf8');
     }

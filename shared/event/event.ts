@@ -75,13 +75,11 @@ export interface AuditEvent extends EventLine {
   event_id: string;
 }
 
-/** What a foreign sender writes: the line without what arrival fills in. */
-export type ForeignEvent = Omit<
-  EventLine,
-  'schema_version' | 'user_id' | 'producer_id' | 'redactions' | 'truncated' | 'details_sha256'
-> & {
+/** What a foreign sender writes: the line, with what arrival fills in left out. */
+export type ForeignEvent = Omit<EventLine, 'schema_version' | 'user_id' | 'producer_id'> & {
   schema_version?: 1 | undefined;
   user_id?: string | undefined;
+  /** Given together with `seq`, or not at all. */
   producer_id?: string | undefined;
 };
 
