@@ -1,0 +1,146 @@
+/**
+ * A manifest: what one write of the ingest function stored, in order of arrival. It is what live view, sealing,
+ * completeness and roll-ups read. It outlives its events and holds no personal data but the sender's identity.
+ */
+import { z } from 'zod';
+import type { SequenceRange } from '../event/envelope.js';
+import { type Epochs, MANIFEST_FAMILY } from './epochs.js';
+import { buildManifestPartition } from './keys.js';
+
+/** One message, or one part of a message that is too large for one manifest. */
+export interface ManifestMessage {
+  message_id: string;
+  /** SenderId of SQS: who was allowed to send it. */
+  sender_id: string;
+  /** SentTimestamp of SQS, milliseconds since 1970. */
+  sent_at: number;
+  /** When its events expire, seconds since 1970. */
+  expires_at: number;
+  /** How many entries of the manifest are its own; they follow each other in the order of its lines. */
+  events: number;
+  /** Where they lie in the table: epoch (or `ahead`) and how many entries in a row. */
+  placed: [epoch: number | 'ahead', events: number][];
+  /** Exact sequence numbers of these events, by producer. Events with an external id alone have none. */
+  sequences: Record<string, SequenceRange[]>;
+  /** What the envelope's header declares, when it differs from what is stored of its producer. */
+  declared?: { producer_id: string; sequences: SequenceRange[] } | undefined;
+  /** Sequence numbers that sampling used up, by event type. */
+  sampled_out?: Record<string, SequenceRange[]> | undefined;
+  /** Versions of the rules by which the lines were written. */
+  rules: { line: number; redaction: number };
+  /** Lines of the message that went to quarantine. */
+  quarantined: number;
+  /** Lines of the message that repeat an earlier line of it. */
+  repeated: number;
+  /** Only on parts: which one, from 1, and of how many. The counts above are on part 1. */
+  part?: number | undefined;
+  parts?: number | undefined;
+}
+
+/** 40 bytes an event: the first 8 of its id (time, version and fraction), then its leaf. */
+export const MANIFEST_ENTRY_BYTES = 40;
+const ID_HEAD_BYTES = 8;
+/** Manifests stay so much longer than their events, to show that nothing is missing but what expired. */
+export const MANIFEST_EXTRA_SECONDS = 400 * 86_400;
+export const MAX_MANIFEST_EVENTS = 4_000;
+/** Messages and entries of one manifest; the table takes items of 400 KB. */
+export const MAX_MANIFEST_BYTES = 350_000;
+
+export interface ManifestItem {
+  pk: string;
+  /** Batch id: the UUIDv7 of this write attempt. */
+  sk: string;
+  /** Version of this form. */
+  manifest: number;
+  events: number;
+  /** JSON of ManifestMessage[]. */
+  messages: string;
+  /** `MANIFEST_ENTRY_BYTES` for each event; absent when there is none. */
+  entries?: Uint8Array | undefined;
+  expires_at: number;
+}
+
+/** Writes the 40 bytes of one event into `target`. */
+export function writeManifestEntry(target: Buffer, at: number, eventId: string, leaf: Uint8Array): void {
+  target.write(eventId.slice(0, 8) + eventId.slice(9, 13) + eventId.slice(14, 18), at, ID_HEAD_BYTES, 'hex');
+  target.set(leaf, at + ID_HEAD_BYTES);
+}
+
+export interface ManifestContent {
+  readonly messages: readonly ManifestMessage[];
+  readonly entries: Uint8Array;
+}
+
+/** `batchId` names the attempt, `batchMs` is its time: the manifest must be put within 5 seconds of it. */
+export function buildManifestItem(
+  content: ManifestContent,
+  { batchId, batchMs, shard }: { batchId: string; batchMs: number; shard: number },
+): ManifestItem {
+  const expiresAt = content.messages.reduce((latest, message) => Math.max(latest, message.expires_at), 0);
+  const item: ManifestItem = {
+    pk: buildManifestPartition(batchMs, shard),
+    sk: batchId,
+    manifest: 1,
+    events: content.entries.length / MANIFEST_ENTRY_BYTES,
+    messages: JSON.stringify(content.messages),
+    expires_at: expiresAt + MANIFEST_EXTRA_SECONDS,
+  };
+  if (content.entries.length > 0) item.entries = content.entries;
+  return item;
+}
+
+const range = z.tuple([z.int(), z.int()]);
+const messagesSchema = z.array(
+  z.object({
+    message_id: z.string(),
+    sender_id: z.string(),
+    sent_at: z.int(),
+    expires_at: z.int(),
+    events: z.int(),
+    placed: z.array(z.tuple([z.union([z.int(), z.literal('ahead')]), z.int()])),
+    sequences: z.record(z.string(), z.array(range)),
+    declared: z.object({ producer_id: z.string(), sequences: z.array(range) }).optional(),
+    sampled_out: z.record(z.string(), z.array(range)).optional(),
+    rules: z.object({ line: z.int(), redaction: z.int() }),
+    quarantined: z.int(),
+    repeated: z.int(),
+    part: z.int().optional(),
+    parts: z.int().optional(),
+  }),
+);
+
+export interface ManifestEntry {
+  readonly event_id: string;
+  /** 32 bytes. */
+  readonly leaf: Uint8Array;
+}
+
+/** The inverse of building. Throws when the item was not built by this version. */
+export function parseManifestItem(item: Pick<ManifestItem, 'manifest' | 'messages' | 'entries'>): {
+  messages: ManifestMessage[];
+  entries: ManifestEntry[];
+} {
+  if (item.manifest !== 1) throw new TypeError(`manifest: expected version 1, got ${item.manifest}`);
+  const bytes = Buffer.from(item.entries ?? []);
+  const entries: ManifestEntry[] = [];
+  for (let at = 0; at + MANIFEST_ENTRY_BYTES <= bytes.length; at += MANIFEST_ENTRY_BYTES) {
+    const leaf = bytes.subarray(at + ID_HEAD_BYTES, at + MANIFEST_ENTRY_BYTES);
+    entries.push({ event_id: joinEventId(bytes.toString('hex', at, at + ID_HEAD_BYTES), leaf), leaf });
+  }
+  return { messages: messagesSchema.parse(JSON.parse(item.messages)), entries };
+}
+
+function joinEventId(head: string, leaf: Uint8Array): string {
+  const tail = Buffer.from(leaf.subarray(0, 8));
+  // As in the event id: the variant's two bits lie over the top bits of the leaf.
+  tail[0] = 0x80 | ((tail[0] ?? 0) & 0x3f);
+  const hex = tail.toString('hex');
+  return `${head.slice(0, 8)}-${head.slice(8, 12)}-${head.slice(12)}-${hex.slice(0, 4)}-${hex.slice(4)}`;
+}
+
+/** For readers: the shards that can hold manifests of this minute. */
+export function listManifestShards(epochs: Epochs, minuteMs: number): number[] {
+  const covering = epochs.listForReading(MANIFEST_FAMILY, minuteMs, minuteMs + 59_999);
+  const shards = covering.reduce((most, epoch) => Math.max(most, epoch.stripes), 1);
+  return Array.from({ length: shards }, (_, shard) => shard);
+}
