@@ -1,5 +1,6 @@
 /** Bad input said in one shape everywhere: which field, what was expected, and the kind of what was got. */
 import type { z } from 'zod';
+import { describeKind } from './describe-kind.js';
 
 export interface FieldProblem {
   /** Path of the field, for instance `related[2].resource_id`; `$` is the whole value. */
@@ -37,13 +38,4 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
     value = Reflect.get(value, part);
   }
   return value;
-}
-
-/** `nothing`, `text of 600 bytes`, `number`, `list of 3`, `object`: what a value is, without the value. */
-export function describeKind(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (typeof value === 'string') return `text of ${Buffer.byteLength(value, 'utf8')} bytes`;
-  if (Array.isArray(value)) return `list of ${value.length}`;
-  return typeof value;
 }

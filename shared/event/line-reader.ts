@@ -1,8 +1,9 @@
 /** Reads lines and foreign events, or says why they can never be stored. */
 import type { z } from 'zod';
 import { eventLineSchema, foreignEventSchema } from './audit-event.js';
+import { describeKind } from './describe-kind.js';
 import type { EventLine, ForeignEvent } from './event.js';
-import { describeIssues, describeKind, type FieldProblem } from './field-problem.js';
+import { describeIssues, type FieldProblem } from './field-problem.js';
 import { MAX_LINE_BYTES } from './limits.js';
 
 /** Stable codes, as quarantine and its metrics name them. */
