@@ -1,0 +1,81 @@
+/** The answers as schemas, for the OpenAPI document. `answers.ts` says the same; the end of this file checks it. */
+import { z } from 'zod';
+import { auditEventSchema } from '../event/audit-event.js';
+import type {
+  Accepted,
+  Activity,
+  EventAnswer,
+  EventPage,
+  Health,
+  QuarantineEntry,
+  QuarantinePage,
+  Statistics,
+} from './answers.js';
+import type { Problem } from './problem.js';
+
+export const eventSchema = auditEventSchema.meta({ description: 'An event as every answer gives it.' });
+const count = z.int().min(0);
+const counts = z.record(z.string(), count);
+const cursor = z.string().nullable().meta({ description: 'Null only when the range is exhausted.' });
+
+export const eventPageSchema = z.strictObject({ events: z.array(eventSchema), next_cursor: cursor });
+export const eventAnswerSchema = z.strictObject({ event: eventSchema });
+
+export const activitySchema = z.strictObject({
+  user_id: z.string(),
+  total: count,
+  by_event_type: counts,
+  by_action: counts,
+  by_status: counts,
+  by_day: counts,
+  first_seen: z.string().nullable(),
+  last_seen: z.string().nullable(),
+});
+
+export const statisticsSchema = z.strictObject({
+  total: count,
+  by_event_type: counts,
+  by_action: counts,
+  by_status: counts,
+  by_user: counts,
+  users: count,
+  by_hour: counts,
+});
+
+const fieldProblem = { field: z.string(), expected: z.string(), got: z.string() };
+
+const quarantineEntrySchema = z.strictObject({
+  arrived_at: z.string(),
+  message_id: z.string(),
+  position: count,
+  reason: z.string(),
+  problems: z.array(z.strictObject(fieldProblem)),
+  line: z.string(),
+  sender: z.string().nullable(),
+});
+export const quarantinePageSchema = z.strictObject({ items: z.array(quarantineEntrySchema), next_cursor: cursor });
+
+export const healthSchema = z.strictObject({ status: z.literal('ok') });
+export const acceptedSchema = z.strictObject({ accepted: count });
+
+export const problemSchema = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.array(z.strictObject({ ...fieldProblem, index: count.optional() })).readonly(),
+});
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+/** Compiles only while schemas and interfaces say the same, both ways. */
+export const ANSWERS_AGREE: [
+  Same<z.infer<typeof eventPageSchema>, EventPage>,
+  Same<z.infer<typeof eventAnswerSchema>, EventAnswer>,
+  Same<z.infer<typeof activitySchema>, Activity>,
+  Same<z.infer<typeof statisticsSchema>, Statistics>,
+  Same<z.infer<typeof quarantineEntrySchema>, QuarantineEntry>,
+  Same<z.infer<typeof quarantinePageSchema>, QuarantinePage>,
+  Same<z.infer<typeof healthSchema>, Health>,
+  Same<z.infer<typeof acceptedSchema>, Accepted>,
+  Same<z.infer<typeof problemSchema>, Problem>,
+] = [true, true, true, true, true, true, true, true, true];

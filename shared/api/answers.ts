@@ -1,0 +1,84 @@
+/** What the routes answer with, as written interfaces: part of the types that a reader's own code compiles against. */
+import type { AuditEvent } from '../event/event.js';
+
+/** `GET /v1/events`, `GET /v1/timeline`. */
+export interface EventPage {
+  /** Ordered by `event_id`; a page may be short, even empty, and still not be the last. */
+  events: AuditEvent[];
+  /** Null only when the range is exhausted. */
+  next_cursor: string | null;
+}
+
+/** `GET /v1/events/{event_id}`. */
+export interface EventAnswer {
+  event: AuditEvent;
+}
+
+/** How many events there are of each value. */
+export interface Counts {
+  [value: string]: number;
+}
+
+/** `GET /v1/activity`: what one person did. */
+export interface Activity {
+  user_id: string;
+  total: number;
+  by_event_type: Counts;
+  by_action: Counts;
+  by_status: Counts;
+  /** Keys are UTC days, `2026-01-31`; days without events are left out. */
+  by_day: Counts;
+  /** Timestamp of the first event in the range; null when there is none. */
+  first_seen: string | null;
+  last_seen: string | null;
+}
+
+/** `GET /v1/statistics`. */
+export interface Statistics {
+  total: number;
+  by_event_type: Counts;
+  by_action: Counts;
+  by_status: Counts;
+  /**
+   * The 1,000 users with the most events. When there are more users, `other` counts the events of all others, of a
+   * user who is called `other` as well.
+   */
+  by_user: Counts;
+  /** How many users there are; more than 1,000 says that `by_user.other` is a sum. */
+  users: number;
+  /** Keys are the starts of UTC hours, `2026-01-31T09:00:00Z`; hours without events are left out. */
+  by_hour: Counts;
+}
+
+/** One line, or one whole message, that could not be stored. */
+export interface QuarantineEntry {
+  /** When the queue took the message, ISO 8601 UTC. */
+  arrived_at: string;
+  message_id: string;
+  /** Position of the line in its message, from 0. */
+  position: number;
+  /** Stable code, for instance `not_json`. */
+  reason: string;
+  /** Which field was wrong, and how; never its value. */
+  problems: { field: string; expected: string; got: string }[];
+  /** The line as it came, redacted. */
+  line: string;
+  /** Who sent the message, when the queue knows. */
+  sender: string | null;
+}
+
+/** `GET /v1/quarantine`: newest first. */
+export interface QuarantinePage {
+  items: QuarantineEntry[];
+  next_cursor: string | null;
+}
+
+/** `GET /v1/health`. */
+export interface Health {
+  status: 'ok';
+}
+
+/** `POST /v1/events`. */
+export interface Accepted {
+  accepted: number;
+}

@@ -1,0 +1,78 @@
+/** Errors as every route answers them: RFC 9457, `application/problem+json`. */
+import type { FieldProblem } from '../event/field-problem.js';
+
+export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
+
+/** One thing that was wrong with a request, and where. */
+export interface ProblemField extends FieldProblem {
+  /** Position of the event in the request's body, from 0. */
+  readonly index?: number | undefined;
+}
+
+export interface Problem {
+  /** Stable name of the kind of problem, for programs: `urn:trailkeeper:problem:<slug>`. */
+  readonly type: string;
+  readonly title: string;
+  /** The HTTP status again. */
+  readonly status: number;
+  readonly detail: string;
+  /** Empty when the request itself was in order. */
+  readonly errors: readonly ProblemField[];
+}
+
+/** The kinds of problems: slug, status, title. Slugs are part of the interface: they are added, never changed. */
+export const PROBLEMS = {
+  'invalid-request': [400, 'The request is not valid'],
+  'invalid-cursor': [400, 'The cursor is not valid here'],
+  forbidden: [403, 'Not allowed'],
+  'not-found': [404, 'Not found'],
+  'method-not-allowed': [405, 'Method not allowed'],
+  'too-large': [413, 'Too large'],
+  'unsupported-media-type': [415, 'Unsupported media type'],
+  'range-too-large': [422, 'The range is too large for one request'],
+  'internal-error': [500, 'Internal error'],
+  unavailable: [503, 'Not available now'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+export type ProblemSlug = keyof typeof PROBLEMS;
+
+export interface ProblemExtras {
+  readonly errors?: readonly ProblemField[];
+  /** Further headers of the answer, for instance `Retry-After`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function buildProblem(slug: ProblemSlug, detail: string, errors: readonly ProblemField[] = []): Problem {
+  const [status, title] = PROBLEMS[slug];
+  return { type: `urn:trailkeeper:problem:${slug}`, title, status, detail, errors };
+}
+
+/** Thrown anywhere below a route; the router answers with it. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(slug: ProblemSlug, detail: string, { errors = [], headers = {} }: ProblemExtras = {}) {
+    super(detail);
+    this.problem = buildProblem(slug, detail, errors);
+    this.headers = headers;
+  }
+}
+
+/** The answer to a request that failed. */
+export function respondProblem(problem: Problem, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { ...headers, 'Content-Type': PROBLEM_CONTENT_TYPE },
+  });
+}
+
+/** A sentence that names every field, for people who read `detail` alone. */
+export function summariseErrors(errors: readonly ProblemField[]): string {
+  const named = errors.slice(0, 5).map(({ field, index, expected, got }) => {
+    const where = index === undefined ? field : `event ${index}, ${field}`;
+    return `${where}: expected ${expected}, got ${got}`;
+  });
+  const more = errors.length > named.length ? [`and ${errors.length - named.length} more`] : [];
+  return [...named, ...more].join('; ');
+}

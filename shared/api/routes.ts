@@ -1,0 +1,256 @@
+/**
+ * The table of routes. Router, OpenAPI document, API Gateway's resources and policies, and the typed client are derived
+ * from it: a new endpoint is one row here and one file that answers it.
+ */
+import { z } from 'zod';
+import { foreignEventSchema } from '../event/audit-event.js';
+import { STATUSES } from '../event/event.js';
+import type { Instant } from '../event/timestamp.js';
+import {
+  acceptedSchema,
+  activitySchema,
+  eventAnswerSchema,
+  eventPageSchema,
+  healthSchema,
+  quarantinePageSchema,
+  statisticsSchema,
+} from './answer-schemas.js';
+import {
+  cursorParameter,
+  DEFAULT_PAGE_EVENTS,
+  formatParameter,
+  fromParameter,
+  idParameter,
+  idsParameter,
+  limitParameter,
+  MAX_PAGE_EVENTS,
+  orderParameter,
+  statusesParameter,
+  toParameter,
+  wordsParameter,
+} from './parameters.js';
+
+/** Who may ask; in AWS each role is one IAM policy. */
+export const ROLES = ['sender', 'viewer', 'exporter', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
+/** Which function answers. */
+export type ServedBy = 'query' | 'export' | 'accept';
+
+/** A body that is not one JSON document. */
+export interface StreamedOutput {
+  readonly contentTypes: readonly string[];
+}
+
+export interface Route<Input extends z.ZodType = z.ZodType> {
+  readonly method: 'GET' | 'POST';
+  /** Parts in braces are path parameters. */
+  readonly path: `/v1/${string}`;
+  /** Query and path parameters together; unknown ones are refused. */
+  readonly input: Input;
+  /** What the body may be, by content type. */
+  readonly body?: Readonly<Record<string, z.ZodType>>;
+  readonly output: z.ZodType | StreamedOutput;
+  /** Of a request that succeeds. */
+  readonly status: 200 | 202;
+  /** Problems that the route can answer with, besides 400, 403 and 500. */
+  readonly problems: readonly number[];
+  readonly role: Role;
+  readonly servedBy: ServedBy;
+  readonly summary: string;
+}
+
+const route = <Input extends z.ZodType>(row: Route<Input>): Route<Input> => row;
+
+const instantText = 'ISO 8601 time with zone, an instant, inclusive.';
+const from = fromParameter.optional().meta({
+  format: 'date-time',
+  description: `Start of the range. ${instantText}`,
+});
+const to = toParameter.optional().meta({
+  format: 'date-time',
+  description: `End of the range. ${instantText} Without it: the time of the first page's request.`,
+});
+const limit = limitParameter.default(DEFAULT_PAGE_EVENTS).meta({
+  type: 'integer',
+  minimum: 1,
+  maximum: MAX_PAGE_EVENTS,
+  default: DEFAULT_PAGE_EVENTS,
+  description: `Events of a page, 1 to ${MAX_PAGE_EVENTS}; ${DEFAULT_PAGE_EVENTS} without it. A page may be shorter.`,
+});
+const cursor = cursorParameter.optional().meta({
+  description: 'next_cursor of the page before; every other parameter but limit must be the same again.',
+});
+
+const repeated = 'Repeated: any of them.';
+const filters = {
+  user_id: idsParameter.optional().meta({ description: `Who did it. ${repeated}` }),
+  resource_id: idsParameter.optional().meta({ description: `What it was done to. ${repeated}` }),
+  event_type: wordsParameter.optional().meta({
+    description: `${repeated} May be a comma list. Events of type audit come only when asked for here.`,
+  }),
+  action: wordsParameter.optional().meta({ description: `${repeated} May be a comma list.` }),
+  status: statusesParameter.optional().meta({
+    description: `${repeated} May be a comma list. Each is one of ${STATUSES.join(', ')}.`,
+  }),
+  correlation_id: idsParameter.optional().meta({ description: `The request it belongs to. ${repeated}` }),
+  from,
+  to,
+};
+
+/** What `from` and `to` must keep to, wherever a route takes both. */
+const inOrder = (range: { from?: Instant | undefined; to?: Instant | undefined }): boolean =>
+  range.from === undefined ||
+  range.to === undefined ||
+  range.from.ms < range.to.ms ||
+  (range.from.ms === range.to.ms && range.from.us <= range.to.us);
+const order = { path: ['from'], message: 'a time that is not after `to`' };
+
+export const ROUTES = {
+  listEvents: route({
+    method: 'GET',
+    path: '/v1/events',
+    input: z
+      .strictObject({
+        ...filters,
+        order: orderParameter
+          .default('desc')
+          .meta({ description: 'desc: newest first (the default); asc: oldest first.' }),
+        limit,
+        cursor,
+      })
+      .refine(inOrder, order),
+    output: eventPageSchema,
+    status: 200,
+    problems: [503],
+    role: 'viewer',
+    servedBy: 'query',
+    summary:
+      'Events by user, resource, type, action, status, correlation and time; different filters all have to match',
+  }),
+  getEvent: route({
+    method: 'GET',
+    path: '/v1/events/{event_id}',
+    input: z.strictObject({ event_id: z.string().meta({ description: 'Id of the event: a UUIDv7.' }) }),
+    output: eventAnswerSchema,
+    status: 200,
+    problems: [404, 503],
+    role: 'viewer',
+    servedBy: 'query',
+    summary: 'One event',
+  }),
+  getTimeline: route({
+    method: 'GET',
+    path: '/v1/timeline',
+    input: z
+      .strictObject({
+        resource_id: idParameter.meta({ description: 'The resource.' }),
+        from,
+        to,
+        limit,
+        cursor,
+      })
+      .refine(inOrder, order),
+    output: eventPageSchema,
+    status: 200,
+    problems: [503],
+    role: 'viewer',
+    servedBy: 'query',
+    summary: "A resource's own events and those that name it in `related`, oldest first",
+  }),
+  getActivity: route({
+    method: 'GET',
+    path: '/v1/activity',
+    input: z
+      .strictObject({ user_id: idParameter.meta({ description: 'The person.' }), from, to })
+      .refine(inOrder, order),
+    output: activitySchema,
+    status: 200,
+    problems: [422, 503],
+    role: 'viewer',
+    servedBy: 'query',
+    summary: 'What one person did, counted; events of type audit are left out',
+  }),
+  getStatistics: route({
+    method: 'GET',
+    path: '/v1/statistics',
+    input: z.strictObject({ from, to }).refine(inOrder, order),
+    output: statisticsSchema,
+    status: 200,
+    problems: [422, 503],
+    role: 'viewer',
+    servedBy: 'query',
+    summary: 'All events of a range, counted; events of type audit are left out',
+  }),
+  exportEvents: route({
+    method: 'GET',
+    path: '/v1/export',
+    input: z
+      .strictObject({
+        format: formatParameter.default('ndjson').meta({ description: 'ndjson (the default), json or csv.' }),
+        ...filters,
+      })
+      .refine(inOrder, order),
+    output: { contentTypes: ['application/x-ndjson', 'application/json', 'text/csv'] },
+    status: 200,
+    problems: [413, 503],
+    role: 'exporter',
+    servedBy: 'export',
+    summary: 'All events that match, oldest first, streamed as an attachment',
+  }),
+  listQuarantine: route({
+    method: 'GET',
+    path: '/v1/quarantine',
+    input: z.strictObject({ from, to, limit, cursor }).refine(inOrder, order),
+    output: quarantinePageSchema,
+    status: 200,
+    problems: [503],
+    role: 'auditor',
+    servedBy: 'query',
+    summary: 'What could not be stored, and why, by time of arrival, newest first',
+  }),
+  getHealth: route({
+    method: 'GET',
+    path: '/v1/health',
+    input: z.strictObject({}),
+    output: healthSchema,
+    status: 200,
+    problems: [503],
+    role: 'viewer',
+    servedBy: 'query',
+    summary: 'Whether the table answers',
+  }),
+  getOpenApi: route({
+    method: 'GET',
+    path: '/v1/openapi.json',
+    input: z.strictObject({}),
+    output: z.record(z.string(), z.unknown()),
+    status: 200,
+    problems: [],
+    role: 'viewer',
+    servedBy: 'query',
+    summary: 'This document',
+  }),
+  acceptEvents: route({
+    method: 'POST',
+    path: '/v1/events',
+    input: z.strictObject({}),
+    body: {
+      'application/json': z.union([foreignEventSchema, z.array(foreignEventSchema)]),
+      'application/x-ndjson': z.string().meta({ description: 'One event a line.' }),
+    },
+    output: acceptedSchema,
+    status: 202,
+    problems: [413, 415, 503],
+    role: 'sender',
+    servedBy: 'accept',
+    summary: 'Take events; 202 says that the queue has them all. An Idempotency-Key makes a retry the same events',
+  }),
+} as const;
+export type RouteName = keyof typeof ROUTES;
+
+/** All rows, as one list for those who derive something from every route. */
+export const ROUTE_LIST: readonly Route[] = Object.values(ROUTES);
+
+export function isStreamed(output: Route['output']): output is StreamedOutput {
+  return 'contentTypes' in output;
+}
