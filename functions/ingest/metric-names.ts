@@ -1,0 +1,14 @@
+/**
+ * The numbers that the ingest writes for every batch, as metrics of CloudWatch's embedded format with the one dimension
+ * `service`. Alarms and dashboard are built on these names.
+ */
+export const INGEST_METRICS = {
+  /** Events that are in the table, redeliveries included. */
+  stored: 'EventsStored',
+  /** Events or whole messages that can never be stored, and are kept in quarantine. */
+  quarantined: 'EventsQuarantined',
+  /** Manifests: the log of arrivals. A batch that stored something without one is not finished. */
+  manifests: 'ManifestsWritten',
+  /** Messages handed back, to be delivered again. */
+  returned: 'MessagesReturned',
+} as const;
