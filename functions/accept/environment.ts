@@ -1,0 +1,6 @@
+import { z } from 'zod';
+
+/** What the accept function is told at deployment. */
+export const acceptEnvironment = z.object({
+  QUEUE_URL: z.url(),
+});

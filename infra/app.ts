@@ -1,0 +1,3 @@
+import { buildAuditApp } from './audit-app.js';
+
+buildAuditApp(undefined).synth();
