@@ -1,0 +1,141 @@
+/** One batch of messages: events → manifests → acknowledgement, in this order and no other. */
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { EpochSource } from '../../shared/store/cached-epochs.js';
+import type { EventWriter } from '../../shared/store/event-writer.js';
+import type { ManifestWriter } from '../../shared/store/manifest-writer.js';
+import type { QuarantineWriter } from '../../shared/store/quarantine-writer.js';
+import { MessageWork } from './message-work.js';
+import { packManifests } from './pack-manifests.js';
+import { planWrites } from './plan-writes.js';
+import { TimeBudget } from './time-budget.js';
+import { writeManifests } from './write-manifests.js';
+import { runWritePool } from './write-pool.js';
+
+export interface IngestStore {
+  readonly events: EventWriter;
+  readonly quarantine: QuarantineWriter;
+  readonly manifests: ManifestWriter;
+  readonly epochs: EpochSource;
+}
+
+export interface IngestDependencies {
+  readonly trailKey: Uint8Array;
+  readonly store: IngestStore;
+  readonly retentionDays: number;
+  /** Until the runtime ends this invocation. */
+  readonly remainingTimeMs: () => number;
+  readonly clock?: (() => number) | undefined;
+  /** 0 to 1, for the jitter of retries. */
+  readonly random?: (() => number) | undefined;
+  /** Told once about every batch; what it throws is ignored. */
+  readonly observe?: ((report: IngestReport) => void) | undefined;
+}
+
+export interface IngestReport {
+  messages: number;
+  /** Messages handed back, to be delivered again. */
+  returned: number;
+  /** Events of acknowledged messages. */
+  stored: number;
+  /** Lines of acknowledged messages that repeat a line of the same message. */
+  repeated: number;
+  /** Quarantine items of acknowledged messages. */
+  quarantined: number;
+  manifests: number;
+  /** Items that were tried more than once. */
+  retried: number;
+  /** The last failure of the store; absent when there was none. */
+  error?: unknown;
+}
+
+const SECONDS_PER_DAY = 86_400;
+
+/**
+ * Resolves with the messages to deliver again. A message that is not among them is in the table with all its lines, as
+ * events or in quarantine, and in a manifest. Never rejects: whatever goes wrong is a message handed back.
+ */
+export async function ingestBatch(event: SQSEvent, dependencies: IngestDependencies): Promise<SQSBatchResponse> {
+  const records = Array.isArray(event?.Records) ? event.Records : [];
+  let report: IngestReport = { ...EMPTY_REPORT, messages: records.length, returned: records.length };
+  let failed: readonly SQSRecord[] = records;
+  try {
+    ({ failed, report } = await storeBatch(records, dependencies));
+  } catch (error) {
+    report.error = error;
+  }
+  try {
+    dependencies.observe?.(report);
+  } catch {
+    // What cannot be counted is stored all the same.
+  }
+  return { batchItemFailures: failed.map((record) => ({ itemIdentifier: record.messageId })) };
+}
+
+const EMPTY_REPORT: IngestReport = {
+  messages: 0,
+  returned: 0,
+  stored: 0,
+  repeated: 0,
+  quarantined: 0,
+  manifests: 0,
+  retried: 0,
+};
+
+async function storeBatch(
+  records: readonly SQSRecord[],
+  { trailKey, store, retentionDays, remainingTimeMs, clock = Date.now, random = Math.random }: IngestDependencies,
+): Promise<{ failed: SQSRecord[]; report: IngestReport }> {
+  const budget = new TimeBudget(remainingTimeMs);
+  const nowMs = clock();
+  const epochs = await store.epochs.getEpochs();
+  const messages = records.map((record) => ({
+    record,
+    body: record.body,
+    work: describeMessage(record, retentionDays, nowMs),
+  }));
+
+  const writes = await runWritePool(planWrites(messages, { trailKey, epochs, nowMs }), {
+    events: store.events,
+    quarantine: store.quarantine,
+    leftMs: () => budget.writingMs,
+    random,
+  });
+
+  const stored = messages.filter(({ work }) => work.isStored).map(({ work }) => work);
+  const manifests = await writeManifests(packManifests(stored), {
+    manifests: store.manifests,
+    epochs,
+    clock,
+    leftMs: () => budget.manifestMs,
+    random,
+  });
+
+  const acknowledged = new Set(stored.filter((work) => !manifests.unlisted.has(work)));
+  const failed = messages.filter(({ work }) => !acknowledged.has(work)).map(({ record }) => record);
+  const sum = (count: (work: MessageWork) => number) =>
+    [...acknowledged].reduce((total, each) => total + count(each), 0);
+  const report: IngestReport = {
+    messages: records.length,
+    returned: failed.length,
+    stored: sum((work) => work.listed.length),
+    repeated: sum((work) => work.repeated),
+    quarantined: sum((work) => work.quarantined),
+    manifests: manifests.written,
+    retried: writes.retried,
+  };
+  const error = manifests.lastError ?? writes.lastError;
+  if (error !== undefined) report.error = error;
+  return { failed, report };
+}
+
+function describeMessage({ messageId, attributes }: SQSRecord, retentionDays: number, nowMs: number): MessageWork {
+  const receivedAtMs = readMs(attributes?.ApproximateFirstReceiveTimestamp) ?? nowMs;
+  const sentAtMs = readMs(attributes?.SentTimestamp) ?? receivedAtMs;
+  const origin = { messageId, senderId: attributes?.SenderId ?? 'unknown', sentAtMs, receivedAtMs };
+  return new MessageWork(origin, Math.floor(sentAtMs / 1_000) + retentionDays * SECONDS_PER_DAY);
+}
+
+function readMs(text: string | undefined): number | undefined {
+  const ms = Number(text);
+  return text !== undefined && text !== '' && Number.isSafeInteger(ms) && ms >= 0 ? ms : undefined;
+}

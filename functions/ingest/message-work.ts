@@ -1,0 +1,59 @@
+/** One message on its way: what it holds, what of it is stored, and whether it may be acknowledged. */
+import type { EnvelopeHeader } from '../../shared/event/envelope.js';
+import { MANIFEST_ENTRY_BYTES, writeManifestEntry } from '../../shared/store/manifest.js';
+import type { MessageOrigin } from '../../shared/store/quarantine-item.js';
+import type { PreparedEvent } from './prepare-line.js';
+
+/** What a manifest says of one event, beside its entry. */
+export interface ListedEvent {
+  readonly placed: number | 'ahead';
+  readonly producerId: string;
+  /** Absent for an event that has an external id alone. */
+  readonly seq: number | undefined;
+}
+
+export class MessageWork {
+  readonly origin: MessageOrigin;
+  /** Seconds since 1970. */
+  readonly expiresAt: number;
+  header: EnvelopeHeader | undefined;
+  quarantined = 0;
+  /** Lines that repeat an earlier line of this message. */
+  repeated = 0;
+  /** Every line has been looked at. */
+  isPlanned = false;
+  /** The table refuses one of its items: it is handed back, and ends in the dead-letter queue. */
+  isRefused = false;
+  /** Writes that are not durable yet. */
+  openWrites = 0;
+  readonly listed: ListedEvent[] = [];
+  #entries: Buffer = Buffer.alloc(0);
+
+  constructor(origin: MessageOrigin, expiresAt: number) {
+    this.origin = origin;
+    this.expiresAt = expiresAt;
+  }
+
+  /** All that it holds is durable in the table. It is acknowledged once a manifest lists it. */
+  get isStored(): boolean {
+    return this.isPlanned && !this.isRefused && this.openWrites === 0;
+  }
+
+  /** Makes room for so many events; kept small, because a batch may hold 200,000. */
+  reserve(events: number): void {
+    this.#entries = Buffer.alloc(events * MANIFEST_ENTRY_BYTES);
+  }
+
+  list({ event, eventId, leaf, placed }: PreparedEvent): void {
+    writeManifestEntry(this.#entries, this.listed.length * MANIFEST_ENTRY_BYTES, eventId, leaf);
+    this.listed.push({
+      placed: placed === 'ahead' ? 'ahead' : placed.epoch,
+      producerId: event.producer_id,
+      seq: event.seq,
+    });
+  }
+
+  entriesOf(from: number, to: number): Buffer {
+    return this.#entries.subarray(from * MANIFEST_ENTRY_BYTES, to * MANIFEST_ENTRY_BYTES);
+  }
+}

@@ -1,0 +1,120 @@
+/** Divides stored messages among manifests: whole messages together, a message too large for one in parts. */
+import type { SequenceRange } from '../../shared/event/envelope.js';
+import { LINE_RULES_VERSION, REDACTION_RULES_VERSION } from '../../shared/event/rules.js';
+import {
+  MAX_MANIFEST_BYTES,
+  MAX_MANIFEST_EVENTS,
+  type ManifestContent,
+  type ManifestMessage,
+} from '../../shared/store/manifest.js';
+import type { ListedEvent, MessageWork } from './message-work.js';
+import { collectRanges, sameRanges } from './sequence-ranges.js';
+
+export interface PackedManifest extends ManifestContent {
+  /** The messages that may be acknowledged once this and every other manifest that names them is durable. */
+  readonly works: readonly MessageWork[];
+}
+
+interface Slice {
+  readonly work: MessageWork;
+  readonly message: ManifestMessage;
+  readonly entries: Buffer;
+  readonly bytes: number;
+}
+
+export function packManifests(works: readonly MessageWork[]): PackedManifest[] {
+  const manifests: PackedManifest[] = [];
+  let open: Slice[] = [];
+  const close = () => {
+    if (open.length > 0) manifests.push(joinSlices(open));
+    open = [];
+  };
+  for (const work of works) {
+    const slices = sliceMessage(work);
+    const [whole] = slices;
+    if (slices.length > 1 || whole === undefined) {
+      for (const slice of slices) manifests.push(joinSlices([slice]));
+      continue;
+    }
+    if (!fits([...open, whole])) close();
+    open.push(whole);
+  }
+  close();
+  return manifests;
+}
+
+function fits(slices: readonly Slice[]): boolean {
+  const events = slices.reduce((sum, slice) => sum + slice.message.events, 0);
+  const bytes = slices.reduce((sum, slice) => sum + slice.bytes, 0);
+  return events <= MAX_MANIFEST_EVENTS && bytes <= MAX_MANIFEST_BYTES;
+}
+
+function joinSlices(slices: readonly Slice[]): PackedManifest {
+  return {
+    works: slices.map((slice) => slice.work),
+    messages: slices.map((slice) => slice.message),
+    entries: Buffer.concat(slices.map((slice) => slice.entries)),
+  };
+}
+
+/** The whole message when it fits; otherwise its parts, numbered. */
+function sliceMessage(work: MessageWork): Slice[] {
+  const slices = divide(work, 0, work.listed.length);
+  if (slices.length === 1) return slices;
+  return slices.map((slice, at) => ({ ...slice, message: { ...slice.message, part: at + 1, parts: slices.length } }));
+}
+
+function divide(work: MessageWork, from: number, to: number): Slice[] {
+  const slice = describeSlice(work, from, to);
+  if (to - from <= 1 || fits([slice])) return [slice];
+  const middle = from + Math.min(MAX_MANIFEST_EVENTS, Math.ceil((to - from) / 2));
+  return [...divide(work, from, middle), ...divide(work, middle, to)];
+}
+
+function describeSlice(work: MessageWork, from: number, to: number): Slice {
+  const { origin, header, expiresAt } = work;
+  const listed = work.listed.slice(from, to);
+  const isFirst = from === 0;
+  const message: ManifestMessage = {
+    message_id: origin.messageId,
+    sender_id: origin.senderId,
+    sent_at: origin.sentAtMs,
+    expires_at: expiresAt,
+    events: listed.length,
+    placed: countRuns(listed.map((event) => event.placed)),
+    sequences: Object.fromEntries(collectSequences(listed)),
+    rules: header?.rules ?? { line: LINE_RULES_VERSION, redaction: REDACTION_RULES_VERSION },
+    quarantined: isFirst ? work.quarantined : 0,
+    repeated: isFirst ? work.repeated : 0,
+  };
+  if (isFirst && header !== undefined) {
+    const stored = collectSequences(work.listed).get(header.producer_id) ?? [];
+    if (!sameRanges(stored, header.sequences)) {
+      message.declared = { producer_id: header.producer_id, sequences: header.sequences };
+    }
+    if (Object.keys(header.sampled_out).length > 0) message.sampled_out = header.sampled_out;
+  }
+  const entries = work.entriesOf(from, to);
+  return { work, message, entries, bytes: entries.length + Buffer.byteLength(JSON.stringify(message), 'utf8') };
+}
+
+function countRuns<T>(values: readonly T[]): [value: T, count: number][] {
+  const runs: [T, number][] = [];
+  for (const value of values) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[0] === value) last[1] += 1;
+    else runs.push([value, 1]);
+  }
+  return runs;
+}
+
+function collectSequences(listed: readonly ListedEvent[]): Map<string, SequenceRange[]> {
+  const numbers = new Map<string, number[]>();
+  for (const { producerId, seq } of listed) {
+    if (seq === undefined) continue;
+    const known = numbers.get(producerId);
+    if (known === undefined) numbers.set(producerId, [seq]);
+    else known.push(seq);
+  }
+  return new Map([...numbers].map(([producerId, seqs]) => [producerId, collectRanges(seqs)]));
+}

@@ -1,0 +1,76 @@
+/** From a line to what is stored of it: id, leaf, event item and links. */
+import type { EventLine } from '../../shared/event/event.js';
+import { fillForeign } from '../../shared/event/fill.js';
+import { deriveEventId, deriveLeaf, deriveSalt } from '../../shared/event/identity.js';
+import { composeLine } from '../../shared/event/line.js';
+import { readForeignEvent, readLine } from '../../shared/event/line-reader.js';
+import { parseTimestamp } from '../../shared/event/timestamp.js';
+import type { Epochs } from '../../shared/store/epochs.js';
+import { buildEventItem, buildLinkItems, type EventItem, type LinkItem } from '../../shared/store/event-item.js';
+import type { TimePartition } from '../../shared/store/keys.js';
+import { placeEvent } from '../../shared/store/place-event.js';
+import type { MessageOrigin } from '../../shared/store/quarantine-item.js';
+import type { Refused } from './read-message.js';
+
+/** What is the same for all lines of a message. */
+export interface LineContext {
+  readonly trailKey: Uint8Array;
+  readonly epochs: Epochs;
+  readonly nowMs: number;
+  readonly origin: MessageOrigin;
+  /** Seconds since 1970. */
+  readonly expiresAt: number;
+}
+
+export interface PreparedEvent {
+  readonly event: EventLine;
+  readonly eventId: string;
+  readonly leaf: Uint8Array;
+  readonly placed: TimePartition;
+  readonly item: EventItem;
+  readonly links: readonly LinkItem[];
+}
+
+export type PreparedLine = { readonly prepared: PreparedEvent } | { readonly refused: Refused };
+
+/** A line of an envelope, stored byte for byte when it is valid. */
+export function prepareLine(line: string, context: LineContext): PreparedLine {
+  const outcome = readLine(line);
+  if ('refusal' in outcome) return { refused: outcome.refusal };
+  const { event } = outcome;
+  const instant = parseTimestamp(event.timestamp);
+  if (instant === undefined) throw new RangeError('timestamp: expected one that passed the schema');
+  const { origin, expiresAt } = context;
+  const salt = deriveSalt(context.trailKey, event);
+  const leaf = deriveLeaf(salt, line);
+  const eventId = deriveEventId(instant, leaf);
+  const times = { arrivedAtMs: origin.sentAtMs, nowMs: context.nowMs };
+  const placement = placeEvent(context.epochs, event, eventId, times);
+  const stored = { event_id: eventId, line, salt, arrived_at: origin.sentAtMs, expires_at: expiresAt };
+  const item = buildEventItem(event, stored, placement);
+  const links = event.related === undefined ? NO_LINKS : buildLinkItems(event, stored, placement);
+  return { prepared: { event, eventId, leaf, placed: placement.table, item, links } };
+}
+
+const NO_LINKS: readonly LinkItem[] = [];
+
+/**
+ * One event of a foreign sender at `position` (from 1): filled, redacted and cut into a line, which then has to pass
+ * the same check as every other.
+ */
+export function prepareForeign(value: unknown, position: number, context: LineContext): PreparedLine {
+  const outcome = readForeignEvent(value);
+  if ('refusal' in outcome) return { refused: outcome.refusal };
+  const arrival = {
+    senderRole: nameSenderRole(context.origin.senderId),
+    producerId: `sqs:${context.origin.messageId}`,
+    position,
+  };
+  return prepareLine(composeLine(fillForeign(outcome.event, arrival)), context);
+}
+
+/** `AROA…:session` without the session: the same role is the same sender, whichever process speaks. */
+export function nameSenderRole(senderId: string): string {
+  const end = senderId.indexOf(':');
+  return end === -1 ? senderId : senderId.slice(0, end);
+}

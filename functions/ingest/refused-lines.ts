@@ -1,0 +1,62 @@
+/** Quarantine for the refused lines of one message. */
+import { redactText } from '../../shared/event/redact.js';
+import { buildQuarantineItem, MAX_RAW_BYTES } from '../../shared/store/quarantine-item.js';
+import type { Landings, QuarantineWrite } from './landings.js';
+import type { MessageWork } from './message-work.js';
+import type { Refused } from './read-message.js';
+
+/** So many lines of a message get an item each; a message may hold 350,000 that are nothing but `{}`. */
+export const MAX_OWN_ITEMS = 2_000;
+/** Later ones are kept together in items of so many characters. */
+const TOGETHER_LENGTH = MAX_RAW_BYTES / 4;
+
+const TOGETHER: Refused = {
+  reason: 'many_refused',
+  problems: [{ field: '$', expected: 'events', got: `more than ${MAX_OWN_ITEMS} lines that are none` }],
+};
+
+export class RefusedLines {
+  readonly #work: MessageWork;
+  readonly #landings: Landings;
+  #together: { position: number; raws: string[]; length: number } | undefined;
+
+  constructor(work: MessageWork, landings: Landings) {
+    this.#work = work;
+    this.#landings = landings;
+  }
+
+  /** `position` from 1, 0 for the whole message. */
+  *add(position: number, refused: Refused, raw: string): Generator<QuarantineWrite> {
+    this.#work.quarantined += 1;
+    if (this.#work.quarantined <= MAX_OWN_ITEMS) {
+      yield* this.#write(position, refused, raw);
+      return;
+    }
+    this.#together ??= { position, raws: [], length: 0 };
+    this.#together.raws.push(raw);
+    this.#together.length += raw.length + 1;
+    if (this.#together.length >= TOGETHER_LENGTH) yield* this.end();
+  }
+
+  /** To be called after the last line. */
+  *end(): Generator<QuarantineWrite> {
+    if (this.#together === undefined) return;
+    const { position, raws } = this.#together;
+    this.#together = undefined;
+    yield* this.#write(position, TOGETHER, raws.join('\n'));
+  }
+
+  *#write(position: number, { reason, problems }: Refused, raw: string): Generator<QuarantineWrite> {
+    const item = buildQuarantineItem({
+      origin: this.#work.origin,
+      position,
+      reason,
+      // The name of an unknown field is the sender's own text.
+      problems: problems.map((problem) => ({ ...problem, field: redactText(problem.field) })),
+      raw: redactText(raw),
+      expiresAt: this.#work.expiresAt,
+    });
+    const landing = this.#landings.open(this.#work, item);
+    if (landing !== undefined) yield { kind: 'quarantine', item, landing };
+  }
+}
