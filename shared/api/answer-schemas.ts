@@ -45,13 +45,17 @@ export const statisticsSchema = z.strictObject({
 const fieldProblem = { field: z.string(), expected: z.string(), got: z.string() };
 
 const quarantineEntrySchema = z.strictObject({
-  arrived_at: z.string(),
+  sent_at: z.string(),
+  received_at: z.string(),
   message_id: z.string(),
+  sender_id: z.string(),
   position: count,
   reason: z.string(),
   problems: z.array(z.strictObject(fieldProblem)),
-  line: z.string(),
-  sender: z.string().nullable(),
+  raw: z.string(),
+  raw_bytes: count,
+  raw_sha256: z.string(),
+  truncated: z.boolean(),
 });
 export const quarantinePageSchema = z.strictObject({ items: z.array(quarantineEntrySchema), next_cursor: cursor });
 

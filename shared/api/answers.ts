@@ -53,18 +53,26 @@ export interface Statistics {
 /** One line, or one whole message, that could not be stored. */
 export interface QuarantineEntry {
   /** When the queue took the message, ISO 8601 UTC. */
-  arrived_at: string;
+  sent_at: string;
+  /** When it was first received from the queue. */
+  received_at: string;
   message_id: string;
-  /** Position of the line in its message, from 0. */
+  /** Who was allowed to send it, as the queue knows it. */
+  sender_id: string;
+  /** Of the line in its message, from 1; 0 is the whole message. */
   position: number;
   /** Stable code, for instance `not_json`. */
   reason: string;
   /** Which field was wrong, and how; never its value. */
   problems: { field: string; expected: string; got: string }[];
-  /** The line as it came, redacted. */
-  line: string;
-  /** Who sent the message, when the queue knows. */
-  sender: string | null;
+  /** The line or the whole message, redacted. */
+  raw: string;
+  /** Size of the whole redacted text in bytes of UTF-8. */
+  raw_bytes: number;
+  /** Of the whole redacted text. */
+  raw_sha256: string;
+  /** Whether `raw` is only the beginning. */
+  truncated: boolean;
 }
 
 /** `GET /v1/quarantine`: newest first. */
