@@ -1,0 +1,103 @@
+/** One process at a time in a data folder: LevelDB and the trail key have one owner. */
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export class FolderInUseError extends Error {
+  override readonly name = 'FolderInUseError';
+}
+
+export interface FolderLock {
+  release(): void;
+}
+
+const LOCK_FILE = 'lock';
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Locks the folder for this process. A lock that a killed process left behind is taken over.
+ * @throws FolderInUseError when another process, or this one already, holds it.
+ */
+export function lockFolder(folder: string): FolderLock {
+  const path = join(folder, LOCK_FILE);
+  const own = describeProcess(process.pid);
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    if (create(path, own)) return { release: () => release(path, own) };
+    const holder = read(path);
+    if (holder !== undefined && isRunning(holder)) {
+      const [pid] = holder.split(' ');
+      throw new FolderInUseError(`${folder} is in use by process ${pid}; stop it or choose another --data-dir`);
+    }
+    if (holder !== undefined) takeAway(path, holder);
+  }
+  throw new FolderInUseError(`${folder} could not be locked: other processes start in it at the same moment`);
+}
+
+/** Written aside and linked into place, so that nobody ever reads half a lock. */
+function create(path: string, own: string): boolean {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, own, { mode: 0o600 });
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Moves a dead holder's lock aside; when it has become somebody's live one in between, it is put back. */
+function takeAway(path: string, holder: string): void {
+  const aside = `${path}.stale.${process.pid}`;
+  try {
+    renameSync(path, aside);
+    if (read(aside) !== holder) linkSync(aside, path);
+  } catch (error) {
+    if (!isCode(error, 'ENOENT') && !isCode(error, 'EEXIST')) throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function release(path: string, own: string): void {
+  if (read(path) === own) rmSync(path, { force: true });
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** `<pid> <start>`: the start, where the system tells it, keeps a reused pid from looking like the old holder. */
+const describeProcess = (pid: number) => `${pid} ${findStart(pid) ?? ''}`;
+
+function isRunning(holder: string): boolean {
+  const pid = Number.parseInt(holder, 10);
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // EPERM is a process of another user: alive.
+    if (isCode(error, 'ESRCH')) return false;
+  }
+  return describeProcess(pid) === holder;
+}
+
+/** Start of the process in clock ticks since boot (Linux): the 22nd field, the 20th after the name in parentheses. */
+function findStart(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
