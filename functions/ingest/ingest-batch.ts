@@ -19,7 +19,8 @@ export interface IngestStore {
 }
 
 export interface IngestDependencies {
-  readonly trailKey: Uint8Array;
+  /** A promise that rejects hands the batch back. */
+  readonly trailKey: Uint8Array | Promise<Uint8Array>;
   readonly store: IngestStore;
   readonly retentionDays: number;
   /** Until the runtime ends this invocation. */
@@ -87,14 +88,14 @@ async function storeBatch(
 ): Promise<{ failed: SQSRecord[]; report: IngestReport }> {
   const budget = new TimeBudget(remainingTimeMs);
   const nowMs = clock();
-  const epochs = await store.epochs.getEpochs();
+  const [key, epochs] = await Promise.all([trailKey, store.epochs.getEpochs()]);
   const messages = records.map((record) => ({
     record,
     body: record.body,
     work: describeMessage(record, retentionDays, nowMs),
   }));
 
-  const writes = await runWritePool(planWrites(messages, { trailKey, epochs, nowMs }), {
+  const writes = await runWritePool(planWrites(messages, { trailKey: key, epochs, nowMs }), {
     events: store.events,
     quarantine: store.quarantine,
     leftMs: () => budget.writingMs,

@@ -5,10 +5,14 @@
 export const INGEST_METRICS = {
   /** Events that are in the table, redeliveries included. */
   stored: 'EventsStored',
+  /** Events that repeat an event of their own message. */
+  repeated: 'EventsRepeated',
   /** Events or whole messages that can never be stored, and are kept in quarantine. */
   quarantined: 'EventsQuarantined',
   /** Manifests: the log of arrivals. A batch that stored something without one is not finished. */
   manifests: 'ManifestsWritten',
   /** Messages handed back, to be delivered again. */
   returned: 'MessagesReturned',
+  /** Items that the table did not take at once. */
+  retried: 'WritesRetried',
 } as const;

@@ -1,6 +1,7 @@
 /** Divides stored messages among manifests: whole messages together, a message too large for one in parts. */
 import type { SequenceRange } from '../../shared/event/envelope.js';
 import { LINE_RULES_VERSION, REDACTION_RULES_VERSION } from '../../shared/event/rules.js';
+import { collectRanges, sameRanges } from '../../shared/event/sequence-ranges.js';
 import {
   MAX_MANIFEST_BYTES,
   MAX_MANIFEST_EVENTS,
@@ -8,7 +9,6 @@ import {
   type ManifestMessage,
 } from '../../shared/store/manifest.js';
 import type { ListedEvent, MessageWork } from './message-work.js';
-import { collectRanges, sameRanges } from './sequence-ranges.js';
 
 export interface PackedManifest extends ManifestContent {
   /** The messages that may be acknowledged once this and every other manifest that names them is durable. */

@@ -1,4 +1,4 @@
-import type { SequenceRange } from '../../shared/event/envelope.js';
+import type { SequenceRange } from './envelope.js';
 
 /** The ranges that hold exactly these numbers, in ascending order, none touching the next. */
 export function collectRanges(numbers: Iterable<number>): SequenceRange[] {

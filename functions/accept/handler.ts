@@ -1,0 +1,22 @@
+/** Wiring of the accept function for Lambda. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { handle } from 'hono/aws-lambda';
+import { redactText } from '../../shared/event/redact.js';
+import { createAcceptApp } from './accept-app.js';
+import { acceptEnvironment } from './environment.js';
+import { SqsMessageQueue } from './sqs-message-queue.js';
+
+const environment = acceptEnvironment.parse(process.env);
+const logger = new Logger();
+const client = new SQSClient({ retryMode: 'standard', maxAttempts: 3 });
+
+const app = createAcceptApp({
+  queue: new SqsMessageQueue(client, environment.QUEUE_URL),
+  reportError: (error, request) => {
+    const message = error instanceof Error ? redactText(error.message) : '';
+    logger.error('a request failed', { request, error: { name: error instanceof Error ? error.name : '', message } });
+  },
+});
+
+export const handler = handle(app);

@@ -1,0 +1,45 @@
+/** From accepted events to the one message that carries them. */
+import { ProblemError, type ProblemField } from '../../shared/api/problem.js';
+import { writeEnvelope } from '../../shared/event/envelope.js';
+import type { EventLine, ForeignEvent } from '../../shared/event/event.js';
+import { fillForeign } from '../../shared/event/fill.js';
+import { MAX_MESSAGE_BYTES } from '../../shared/event/limits.js';
+import { composeLine } from '../../shared/event/line.js';
+import { readLine } from '../../shared/event/line-reader.js';
+import { collectRanges } from '../../shared/event/sequence-ranges.js';
+import { invalid } from './read-events.js';
+
+export interface Sender {
+  /** Names the producer of events that carry an `external_id`. */
+  readonly role: string;
+  /** Names the producer of this request's other events. */
+  readonly producerId: string;
+}
+
+/** The body of the message. Throws ProblemError: 400 for events that make no line, 413 when they do not fit. */
+export function packEvents(events: readonly ForeignEvent[], { role, producerId }: Sender): string {
+  const lines: string[] = [];
+  const sequences: number[] = [];
+  const errors: ProblemField[] = [];
+  for (const [index, event] of events.entries()) {
+    const filled: EventLine = fillForeign(event, { senderRole: role, producerId, position: index + 1 });
+    const line = composeLine(filled);
+    // What would be refused after the queue must be refused here, where the sender still hears of it.
+    const outcome = readLine(line);
+    if ('refusal' in outcome) errors.push(...outcome.refusal.problems.map((problem) => ({ ...problem, index })));
+    lines.push(line);
+    if (filled.producer_id === producerId && filled.seq !== undefined) sequences.push(filled.seq);
+  }
+  if (errors.length > 0) throw invalid(errors);
+  const body = writeEnvelope({
+    producer_id: producerId,
+    lines,
+    sequences: collectRanges(sequences),
+    sampled_out: {},
+  });
+  if (body.length > MAX_MESSAGE_BYTES) {
+    const detail = `expected events that fit one message of ${MAX_MESSAGE_BYTES} bytes, got ${body.length} bytes`;
+    throw new ProblemError('too-large', `${detail}; send fewer at a time`);
+  }
+  return body;
+}

@@ -1,0 +1,17 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { MessageQueue } from './message-queue.js';
+
+export class SqsMessageQueue implements MessageQueue {
+  readonly #client: Pick<SQSClient, 'send'>;
+  readonly #queueUrl: string;
+
+  constructor(client: Pick<SQSClient, 'send'>, queueUrl: string) {
+    this.#client = client;
+    this.#queueUrl = queueUrl;
+  }
+
+  async send(body: string, signal: AbortSignal): Promise<void> {
+    const command = new SendMessageCommand({ QueueUrl: this.#queueUrl, MessageBody: body });
+    await this.#client.send(command, { abortSignal: signal });
+  }
+}

@@ -1,0 +1,64 @@
+/** Wiring of the ingest function for Lambda. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { loadTrailKey } from '../../shared/config/trail-key.js';
+import { redactText } from '../../shared/event/redact.js';
+import { CachedEpochs, WRITER_EPOCHS } from '../../shared/store/cached-epochs.js';
+import { DynamoDbStore } from '../../shared/store/dynamodb-store.js';
+import { DynamoDbEpochDirectory } from '../../shared/store/epoch-directory.js';
+import { ingestEnvironment } from './environment.js';
+import { type IngestReport, ingestBatch } from './ingest-batch.js';
+import { INGEST_METRICS } from './metric-names.js';
+
+const environment = ingestEnvironment.parse(process.env);
+const logger = new Logger();
+const metrics = new Metrics();
+// Ingest retries by itself, within its time budget: the client's own retries would only hide failures from it.
+const client = new DynamoDBClient({ retryMode: 'standard', maxAttempts: 1 });
+const table = new DynamoDbStore(client, environment.TABLE_NAME);
+const epochs = new CachedEpochs(new DynamoDbEpochDirectory(client, environment.TABLE_NAME), WRITER_EPOCHS);
+
+let trailKey: Promise<Buffer> | undefined;
+
+/** A key that could not be loaded is asked for again by the next batch; this one is handed back. */
+async function getTrailKey(): Promise<Buffer> {
+  trailKey ??= loadTrailKey(environment.TRAIL_KEY_SECRET_ARN);
+  const loading = trailKey;
+  try {
+    return await loading;
+  } catch (error) {
+    trailKey = undefined;
+    throw error;
+  }
+}
+
+function observe(report: IngestReport): void {
+  const { stored, repeated, quarantined, manifests, returned, retried } = INGEST_METRICS;
+  metrics.addMetric(stored, MetricUnit.Count, report.stored);
+  metrics.addMetric(repeated, MetricUnit.Count, report.repeated);
+  metrics.addMetric(quarantined, MetricUnit.Count, report.quarantined);
+  metrics.addMetric(manifests, MetricUnit.Count, report.manifests);
+  metrics.addMetric(returned, MetricUnit.Count, report.returned);
+  metrics.addMetric(retried, MetricUnit.Count, report.retried);
+  metrics.publishStoredMetrics();
+  if (report.error !== undefined) logger.warn('the store failed', { error: describeError(report.error) });
+}
+
+/** Messages of the store may quote what was written. */
+function describeError(error: unknown): { name: string; message: string } {
+  return error instanceof Error
+    ? { name: error.name, message: redactText(error.message) }
+    : { name: typeof error, message: '' };
+}
+
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  return ingestBatch(event, {
+    trailKey: getTrailKey(),
+    store: { events: table, quarantine: table, manifests: table, epochs },
+    retentionDays: environment.RETENTION_DAYS,
+    remainingTimeMs: () => context.getRemainingTimeInMillis(),
+    observe,
+  });
+}
