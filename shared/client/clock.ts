@@ -26,7 +26,7 @@ interface SharedClock {
 const CLOCK = Symbol.for('trailkeeper.clock.v1');
 
 function getSharedClock(): SharedClock {
-  const shared: { [CLOCK]?: SharedClock } = globalThis;
+  const shared = globalThis as typeof globalThis & { [CLOCK]?: SharedClock };
   shared[CLOCK] ??= { lastUs: 0 };
   return shared[CLOCK];
 }

@@ -22,7 +22,7 @@ export interface AuditContext {
 const STORAGE = Symbol.for('trailkeeper.context.v1');
 
 function getStorage(): AsyncLocalStorage<AuditContext> {
-  const shared: { [STORAGE]?: AsyncLocalStorage<AuditContext> } = globalThis;
+  const shared = globalThis as typeof globalThis & { [STORAGE]?: AsyncLocalStorage<AuditContext> };
   shared[STORAGE] ??= new AsyncLocalStorage<AuditContext>();
   return shared[STORAGE];
 }
