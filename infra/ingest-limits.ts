@@ -16,6 +16,7 @@ export type IngestSettings = Pick<
   | 'ingestTimeoutSeconds'
   | 'visibilityTimeoutSeconds'
   | 'maxWriteUnitsPerSecond'
+  | 'retentionDays'
 >;
 
 /** Every rule that the settings break, in words that name the setting to change; empty when all is well. */
@@ -40,6 +41,10 @@ export function findIngestProblems(settings: IngestSettings): string[] {
   }
   if (batchSize > 10 && batchingWindowSeconds < 1) {
     problems.push(`batchingWindowSeconds is ${batchingWindowSeconds}, expected at least 1 with batchSize above 10`);
+  }
+
+  if (!Number.isSafeInteger(settings.retentionDays) || settings.retentionDays < 1) {
+    problems.push(`retentionDays is ${settings.retentionDays}, expected a whole number of days, at least 1`);
   }
 
   const unitsInFlight = batchSize * maxConcurrency * EVENTS_PER_FULL_MESSAGE * WRITE_UNITS_PER_EVENT;

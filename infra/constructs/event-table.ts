@@ -39,7 +39,7 @@ export class EventTable extends Construct {
       deletionProtection: settings.deletionProtection,
       removalPolicy: settings.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...(encryptionKey === undefined
-        ? { encryption: TableEncryption.DEFAULT }
+        ? {}
         : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: encryptionKey.key }),
     });
     for (const index of INDEXES) {

@@ -64,7 +64,7 @@ const buildRows = (metrics: TrailMetrics, ingestTimeoutSeconds: number): readonl
   },
   {
     id: 'Quarantine',
-    metric: metrics.quarantined,
+    metric: metrics.counted.quarantined,
     threshold: 1,
     periods: 1,
     impact:

@@ -40,8 +40,8 @@ export class TrailDashboard extends Construct {
         [new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: WHOLE_WIDTH, height: 3 })],
         [
           graph('Is it late?', [metrics.waiting], [metrics.oldestMessageSeconds]),
-          graph('Is something lost?', [metrics.deadLetters, metrics.quarantined, metrics.returned]),
-          graph('What is stored', [metrics.stored], [metrics.manifests]),
+          graph('Is something lost?', [metrics.deadLetters], [metrics.counted.quarantined]),
+          graph('What the ingest counts', Object.values(metrics.counted)),
         ],
         [
           graph('Ingest', [metrics.ingestInvocations, metrics.ingestErrors, metrics.ingestThrottles]),

@@ -27,10 +27,8 @@ export interface TrailMetrics {
   readonly ingestErrors: IMetric;
   readonly ingestThrottles: IMetric;
   readonly ingestDurationMs: IMetric;
-  readonly stored: IMetric;
-  readonly quarantined: IMetric;
-  readonly manifests: IMetric;
-  readonly returned: IMetric;
+  /** What the ingest counts itself. */
+  readonly counted: Readonly<Record<keyof typeof INGEST_METRICS, Metric>>;
   /** 1 while messages are taken and no manifest is written, else 0. */
   readonly withoutManifest: IMetric;
   readonly tableThrottles: IMetric;
@@ -45,46 +43,48 @@ export interface TrailMetrics {
 export function buildTrailMetrics({ queue, table, ingestion, api }: Measured): TrailMetrics {
   const { ingest } = ingestion;
   const stage = api.api.deploymentStage;
-  const own = (metricName: string, label: string): Metric =>
+  const own = (metricName: string): Metric =>
     new Metric({
       namespace: METRIC_NAMESPACE,
       metricName,
       dimensionsMap: { service: ingest.serviceName },
       statistic: Stats.SUM,
-      label,
       ...FIVE_MINUTES,
     });
-  const manifests = own(INGEST_METRICS.manifests, 'manifests');
-  const ingestInvocations = ingest.function.metricInvocations({ ...FIVE_MINUTES, label: 'invocations' });
+  const counted = {
+    stored: own(INGEST_METRICS.stored),
+    repeated: own(INGEST_METRICS.repeated),
+    quarantined: own(INGEST_METRICS.quarantined),
+    manifests: own(INGEST_METRICS.manifests),
+    returned: own(INGEST_METRICS.returned),
+    retried: own(INGEST_METRICS.retried),
+  };
+  const ingestInvocations = ingest.function.metricInvocations({ ...FIVE_MINUTES });
   return {
     deadLetters: queue.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
       ...MINUTE,
       statistic: Stats.MAXIMUM,
-      label: 'dead letters',
     }),
-    waiting: queue.queue.metricApproximateNumberOfMessagesVisible({ ...MINUTE, label: 'messages waiting' }),
-    oldestMessageSeconds: queue.queue.metricApproximateAgeOfOldestMessage({ ...MINUTE, label: 'oldest message (s)' }),
+    waiting: queue.queue.metricApproximateNumberOfMessagesVisible({ ...MINUTE }),
+    oldestMessageSeconds: queue.queue.metricApproximateAgeOfOldestMessage({ ...MINUTE }),
     ingestInvocations,
-    ingestErrors: ingest.function.metricErrors({ ...FIVE_MINUTES, label: 'errors' }),
-    ingestThrottles: ingest.function.metricThrottles({ ...FIVE_MINUTES, label: 'throttles' }),
-    ingestDurationMs: ingest.function.metricDuration({ ...FIVE_MINUTES, statistic: Stats.p(99), label: 'p99 (ms)' }),
-    stored: own(INGEST_METRICS.stored, 'events stored'),
-    quarantined: own(INGEST_METRICS.quarantined, 'quarantined'),
-    manifests,
-    returned: own(INGEST_METRICS.returned, 'messages handed back'),
+    ingestErrors: ingest.function.metricErrors({ ...FIVE_MINUTES }),
+    ingestThrottles: ingest.function.metricThrottles({ ...FIVE_MINUTES }),
+    ingestDurationMs: ingest.function.metricDuration({ ...FIVE_MINUTES, statistic: Stats.p(99) }),
+    counted,
     withoutManifest: new MathExpression({
       expression: 'IF(FILL(invocations, 0) > 0 AND FILL(manifests, 0) == 0, 1, 0)',
-      usingMetrics: { invocations: ingestInvocations, manifests },
+      usingMetrics: { invocations: ingestInvocations, manifests: counted.manifests },
       label: 'batches without manifest',
       ...FIVE_MINUTES,
     }),
     tableThrottles: buildThrottles(table),
-    writeUnits: table.table.metricConsumedWriteCapacityUnits({ ...MINUTE, label: 'write units a minute' }),
-    readUnits: table.table.metricConsumedReadCapacityUnits({ ...MINUTE, label: 'read units a minute' }),
-    requests: stage.metricCount({ ...FIVE_MINUTES, label: 'requests' }),
-    apiServerErrors: stage.metricServerError({ ...FIVE_MINUTES, statistic: Stats.SUM, label: '5xx' }),
-    apiClientErrors: stage.metricClientError({ ...FIVE_MINUTES, statistic: Stats.SUM, label: '4xx' }),
-    apiLatencyMs: stage.metricLatency({ ...FIVE_MINUTES, statistic: Stats.p(99), label: 'p99 (ms)' }),
+    writeUnits: table.table.metricConsumedWriteCapacityUnits({ ...MINUTE }),
+    readUnits: table.table.metricConsumedReadCapacityUnits({ ...MINUTE }),
+    requests: stage.metricCount({ ...FIVE_MINUTES }),
+    apiServerErrors: stage.metricServerError({ ...FIVE_MINUTES, statistic: Stats.SUM }),
+    apiClientErrors: stage.metricClientError({ ...FIVE_MINUTES, statistic: Stats.SUM }),
+    apiLatencyMs: stage.metricLatency({ ...FIVE_MINUTES, statistic: Stats.p(99) }),
   };
 }
 
@@ -106,5 +106,5 @@ function buildThrottles({ table }: EventTable): IMetric {
   const expression = Object.keys(usingMetrics)
     .map((name) => `FILL(${name}, 0)`)
     .join(' + ');
-  return new MathExpression({ expression, usingMetrics, label: 'throttled requests', ...FIVE_MINUTES });
+  return new MathExpression({ expression, usingMetrics, ...FIVE_MINUTES });
 }
