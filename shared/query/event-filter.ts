@@ -44,3 +44,17 @@ function matchOne(values: readonly string[] | undefined, read: (row: TrailRow) =
 function matchAll(predicates: readonly RowPredicate[]): RowPredicate {
   return (row) => predicates.every((matches) => matches(row));
 }
+
+/** The filters among the parameters of a request, in one order: equal filters read equal, whatever the address said. */
+export function readFilter(parameters: EventFilter): EventFilter {
+  const sorted = <T extends string>(values: readonly T[] | undefined) =>
+    values === undefined ? undefined : [...values].sort();
+  return {
+    user_id: sorted(parameters.user_id),
+    resource_id: sorted(parameters.resource_id),
+    event_type: sorted(parameters.event_type),
+    action: sorted(parameters.action),
+    status: sorted(parameters.status),
+    correlation_id: sorted(parameters.correlation_id),
+  };
+}

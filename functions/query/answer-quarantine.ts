@@ -1,0 +1,31 @@
+/** Answers with what could not be stored, by time of arrival. */
+import type { z } from 'zod';
+import type { QuarantinePage } from '../../shared/api/answers.js';
+import type { ROUTES } from '../../shared/api/routes.js';
+import type { CursorCodec } from '../../shared/query/cursor.js';
+import { collectQuarantine, QUARANTINE_BUDGET } from '../../shared/query/quarantine-page.js';
+import { startPage } from '../../shared/query/read-range.js';
+import type { QueryDependencies } from './query-app.js';
+
+const DAY_MS = 86_400_000;
+
+export async function answerQuarantine(
+  { table, clock, retentionDays }: Pick<QueryDependencies, 'table' | 'clock' | 'retentionDays'>,
+  cursors: CursorCodec,
+  input: z.output<typeof ROUTES.listQuarantine.input>,
+): Promise<Response> {
+  const { from, limit } = input;
+  const start = startPage(cursors, { route: 'quarantine' }, input, clock());
+  const toMs = start.until.ms;
+  // Quarantine is kept as long as events: what is older is gone, unless retention was shortened since.
+  const oldestMs = Math.max(0, toMs - retentionDays * DAY_MS);
+  // Arrival is known to the millisecond: a range that begins within one begins behind it.
+  const fromMs = from === undefined ? oldestMs : from.ms + (from.us > 0 ? 1 : 0);
+  const query = { fromMs, toMs, after: start.state?.after, limit, budget: QUARANTINE_BUDGET };
+  const { items, position } = await collectQuarantine(table, query, clock);
+  const page: QuarantinePage = {
+    items: items.map(({ entry }) => entry),
+    next_cursor: start.buildCursor(position),
+  };
+  return Response.json(page);
+}

@@ -1,0 +1,70 @@
+/** The query function: every route that reads the trail, but export. */
+import type { Hono } from 'hono';
+import { ProblemError } from '../../shared/api/problem.js';
+import { createRouter, mountRoute, type RouterDependencies } from '../../shared/api/router.js';
+import { ROUTES } from '../../shared/api/routes.js';
+import { readActivity } from '../../shared/query/activity.js';
+import { CursorCodec } from '../../shared/query/cursor.js';
+import { deriveCursorKey } from '../../shared/query/cursor-key.js';
+import type { QuarantineReader } from '../../shared/query/quarantine-reader.js';
+import type { BudgetLimits } from '../../shared/query/read-budget.js';
+import { wholeRange } from '../../shared/query/read-range.js';
+import { readStatistics } from '../../shared/query/statistics.js';
+import type { TableReader } from '../../shared/query/table-reader.js';
+import { composeAnswer } from '../../shared/query/trail-event.js';
+import { TrailReader } from '../../shared/query/trail-reader.js';
+import type { EpochSource } from '../../shared/store/cached-epochs.js';
+import { answerEvents, answerTimeline } from './answer-pages.js';
+import { answerQuarantine } from './answer-quarantine.js';
+
+export interface QueryDependencies extends RouterDependencies {
+  readonly table: TableReader & QuarantineReader;
+  readonly epochs: EpochSource;
+  /** Asked for once it is needed; a failure is tried again by the next request. */
+  readonly getTrailKey: () => Promise<Uint8Array>;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** How far the quarantine reaches back when a request does not say. */
+  readonly retentionDays: number;
+  /** How much a page may read before it is handed over short. */
+  readonly pageBudget?: BudgetLimits | undefined;
+  /** How much activity and statistics may read before they answer that the range is too large. */
+  readonly countBudget?: BudgetLimits | undefined;
+}
+
+export function createQueryApp(dependencies: QueryDependencies): Hono {
+  const { table, clock, countBudget, getTrailKey } = dependencies;
+  const trail = new TrailReader(dependencies);
+  const getCursors = async () => new CursorCodec(deriveCursorKey(await getTrailKey()));
+  const app = createRouter(dependencies);
+
+  mountRoute(app, ROUTES.listEvents, async (input) => answerEvents(trail, await getCursors(), input));
+  mountRoute(app, ROUTES.getTimeline, async (input) => answerTimeline(trail, await getCursors(), input));
+  mountRoute(app, ROUTES.getEvent, async ({ event_id }, context) => {
+    const event = await trail.findEvent(event_id.toLowerCase());
+    if (event === undefined) throw new ProblemError('not-found', 'there is no event of this id');
+    return context.body(`{"event":${composeAnswer(event)}}`, 200, { 'Content-Type': 'application/json' });
+  });
+  mountRoute(app, ROUTES.getActivity, async (input, context) =>
+    context.json(await readActivity(trail, input.user_id, wholeRange(input, clock()), countBudget)),
+  );
+  mountRoute(app, ROUTES.getStatistics, async (input, context) =>
+    context.json(await readStatistics(trail, wholeRange(input, clock()), countBudget)),
+  );
+  mountRoute(app, ROUTES.listQuarantine, async (input) => answerQuarantine(dependencies, await getCursors(), input));
+  mountRoute(app, ROUTES.getHealth, async (_, context) => {
+    try {
+      await table.checkHealth();
+    } catch (error) {
+      dependencies.reportError(error, { method: context.req.method, path: context.req.path });
+      throw new ProblemError('unavailable', 'the table does not answer', { headers: { 'Retry-After': '2' } });
+    }
+    return context.json({ status: 'ok' });
+  });
+  mountRoute(app, ROUTES.getOpenApi, async (_, context) => {
+    // Only this route needs it: other requests need not wait for it to load.
+    const { buildOpenApi } = await import('../../shared/api/openapi.js');
+    return context.json(buildOpenApi());
+  });
+  return app;
+}

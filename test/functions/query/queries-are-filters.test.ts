@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STATUSES } from '../../../shared/event/event.js';
+import {
+  buildTrail,
+  directoryArbitrary,
+  NOW_MS,
+  type StoredEvent,
+  trailArbitrary,
+} from '../../shared/query/arbitrary-trail.js';
+import {
+  fetchAll,
+  fetchPage,
+  type Parameters,
+  type QueryHarness,
+  startQueryHarness,
+} from '../../support/query-harness.js';
+
+let harness: QueryHarness;
+beforeAll(async () => {
+  harness = await startQueryHarness(NOW_MS);
+});
+afterAll(() => harness.stop());
+
+const some = <T>(...values: T[]) =>
+  fc.option(fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 }), { nil: undefined });
+const time = fc.integer({ min: 0, max: 45 }).map((n) => NOW_MS - 1_000 - n * 14_000);
+
+const queryArbitrary = fc.record({
+  user_id: some('alice', 'bob', 'system', 'carol,with,commas', 'x#y', 'nobody'),
+  resource_id: some('bucket-123', '0#0#tricky', 'ü/日本', 'nothing'),
+  event_type: some('vfs_operation', 'backend_operation', 'audit', 'my own type'),
+  action: some('create', 'write'),
+  status: some(...STATUSES),
+  correlation_id: some('req-1', 'req,2'),
+  from: fc.option(time, { nil: undefined }),
+  to: fc.option(time, { nil: undefined }),
+});
+type Query = typeof queryArbitrary extends fc.Arbitrary<infer T> ? T : never;
+
+/** What a query means, said as plainly as possible. */
+function filterPlainly(events: readonly StoredEvent[], query: Query): string[] {
+  const oneOf = (values: readonly string[] | undefined, value: string | undefined) =>
+    values === undefined || (value !== undefined && values.includes(value));
+  const ids = events
+    .filter(({ event, expired }) => {
+      const ms = Date.parse(event.timestamp);
+      return (
+        !expired &&
+        oneOf(query.user_id, event.user_id) &&
+        oneOf(query.resource_id, event.resource_id) &&
+        (query.event_type === undefined ? event.event_type !== 'audit' : oneOf(query.event_type, event.event_type)) &&
+        oneOf(query.action, event.action) &&
+        oneOf(query.status, event.status) &&
+        oneOf(query.correlation_id, event.correlation_id) &&
+        (query.from === undefined || ms >= query.from) &&
+        // `to` is a whole millisecond: an event some microseconds behind it is later.
+        (query.to === undefined ||
+          (event.timestamp <= new Date(query.to).toISOString().replace('Z', '000Z') && ms <= query.to))
+      );
+    })
+    .map(({ event_id }) => event_id);
+  return [...new Set(ids)].sort();
+}
+
+const toParameters = ({ from, to, ...filters }: Query): Parameters => ({
+  ...filters,
+  from: from === undefined ? undefined : new Date(from).toISOString(),
+  to: to === undefined ? undefined : new Date(to).toISOString(),
+});
+
+describe('every query equals a plain filter', () => {
+  it('page by page in both orders, over any directory of epochs', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        trailArbitrary,
+        directoryArbitrary,
+        fc.array(queryArbitrary, { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (drawn, directory, queries, limit) => {
+          const { events, items } = buildTrail(drawn, directory);
+          await harness.store(items);
+          const app = harness.createApp(directory);
+          for (const query of queries.filter(({ from, to }) => from === undefined || to === undefined || from <= to)) {
+            const expected = filterPlainly(events, query);
+            const parameters = toParameters(query);
+            const newest = await fetchPage(app, '/v1/events', { ...parameters, limit: '1000' });
+            expect(newest.events.map(({ event_id }) => event_id)).toEqual([...expected].reverse());
+            expect(newest.next_cursor).toBeNull();
+            for (const order of ['asc', 'desc']) {
+              const paged = await fetchAll(app, '/v1/events', { ...parameters, order, limit: String(limit) });
+              const ids = paged.map(({ event_id }) => event_id);
+              expect(ids).toEqual(order === 'asc' ? expected : [...expected].reverse());
+            }
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('the answer holds the stored bytes with the id in front', async () => {
+    await fc.assert(
+      fc.asyncProperty(trailArbitrary, async (drawn) => {
+        const { events, items } = buildTrail(drawn, []);
+        await harness.store(items);
+        const app = harness.createApp([]);
+        const { text } = await fetchPage(app, '/v1/events', { limit: '1000' });
+        for (const { event_id, line, event, expired } of events) {
+          if (expired || event.event_type === 'audit') expect(text).not.toContain(event_id);
+          else expect(text).toContain(`{"event_id":"${event_id}",${line.slice(1)}`);
+        }
+      }),
+      { numRuns: 5 },
+    );
+  });
+});
+
+describe('the timeline equals a plain filter', () => {
+  it("holds a resource's own events and those that name it, oldest first, nothing else", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        trailArbitrary,
+        directoryArbitrary,
+        fc.integer({ min: 1, max: 9 }),
+        async (drawn, directory, limit) => {
+          const { events, items } = buildTrail(drawn, directory);
+          await harness.store(items);
+          const app = harness.createApp(directory);
+          for (const resource of ['bucket-123', '0#0#tricky', 'nothing']) {
+            const expected = events.filter(
+              ({ event, expired }) =>
+                !expired &&
+                event.event_type !== 'audit' &&
+                (event.resource_id === resource || event.related?.some(({ resource_id }) => resource_id === resource)),
+            );
+            const ids = [...new Set(expected.map(({ event_id }) => event_id))].sort();
+            const paged = await fetchAll(app, '/v1/timeline', { resource_id: resource, limit: String(limit) });
+            expect(paged.map(({ event_id }) => event_id)).toEqual(ids);
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
+const count = (values: readonly string[]) => {
+  const counts: Record<string, number> = {};
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
+};
+
+describe('counting equals a plain filter', () => {
+  it('activity and statistics', async () => {
+    await fc.assert(
+      fc.asyncProperty(trailArbitrary, directoryArbitrary, async (drawn, directory) => {
+        const { events, items } = buildTrail(drawn, directory);
+        await harness.store(items);
+        const app = harness.createApp(directory);
+        const distinct = [...new Map(events.map((each) => [each.event_id, each])).values()]
+          .filter(({ event, expired }) => !expired && event.event_type !== 'audit')
+          .sort((a, b) => (a.event_id < b.event_id ? -1 : 1))
+          .map(({ event }) => event);
+
+        const statistics: unknown = await (await app.request('/v1/statistics')).json();
+        expect(statistics).toEqual({
+          total: distinct.length,
+          by_event_type: count(distinct.map((event) => event.event_type)),
+          by_action: count(distinct.map((event) => event.action)),
+          by_status: count(distinct.map((event) => event.status)),
+          by_user: count(distinct.map((event) => event.user_id)),
+          users: new Set(distinct.map((event) => event.user_id)).size,
+          by_hour: count(distinct.map((event) => `${event.timestamp.slice(0, 13)}:00:00Z`)),
+        });
+
+        const own = distinct.filter((event) => event.user_id === 'alice');
+        const activity: unknown = await (await app.request('/v1/activity?user_id=alice')).json();
+        expect(activity).toEqual({
+          user_id: 'alice',
+          total: own.length,
+          by_event_type: count(own.map((event) => event.event_type)),
+          by_action: count(own.map((event) => event.action)),
+          by_status: count(own.map((event) => event.status)),
+          by_day: count(own.map((event) => event.timestamp.slice(0, 10))),
+          first_seen: own[0]?.timestamp ?? null,
+          last_seen: own.at(-1)?.timestamp ?? null,
+        });
+      }),
+      { numRuns: 25 },
+    );
+  });
+});

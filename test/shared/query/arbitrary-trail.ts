@@ -1,0 +1,134 @@
+/** Random trails, put into the table as ingest would, and a plain filter to compare every answer with. */
+import fc from 'fast-check';
+import { type EventLine, STATUSES } from '../../../shared/event/event.js';
+import { deriveEventId, deriveLeaf, deriveSalt } from '../../../shared/event/identity.js';
+import { serialiseLine } from '../../../shared/event/line.js';
+import { formatTimestamp, parseTimestamp } from '../../../shared/event/timestamp.js';
+import {
+  type EpochRow,
+  Epochs,
+  linkFamily,
+  resourceFamily,
+  statusFamily,
+  TABLE_FAMILY,
+  userFamily,
+} from '../../../shared/store/epochs.js';
+import { buildEventItem, buildLinkItems, type EventItem, type LinkItem } from '../../../shared/store/event-item.js';
+import { placeEvent } from '../../../shared/store/place-event.js';
+
+export const TRAIL_KEY = Buffer.alloc(32, 7);
+/** Events lie in the ten minutes before. */
+export const NOW_MS = Date.UTC(2026, 10, 24, 12, 0, 0);
+const SPREAD_MS = 600_000;
+export const ARRIVED_MS = NOW_MS - SPREAD_MS;
+
+const USERS = ['alice', 'bob', 'system', 'carol,with,commas', 'x#y'];
+const RESOURCES = ['bucket-123', 'bucket-123:/a.txt', '0#0#tricky', 'backend-s3', 'ü/日本'];
+const TYPES = ['vfs_operation', 'backend_operation', 'audit', 'my own type'];
+const ACTIONS = ['create', 'write', 'delete'];
+const REQUESTS = ['req-1', 'req,2'];
+
+export interface StoredEvent {
+  readonly event_id: string;
+  readonly line: string;
+  readonly event: EventLine;
+  readonly expired: boolean;
+}
+
+/** Times repeat on purpose: ties are where an order breaks. */
+const instant = fc
+  .record({ second: fc.integer({ min: 0, max: 40 }), us: fc.constantFrom(0, 1, 999, 1_000, 500_000) })
+  .map(({ second, us }) => ({ ms: NOW_MS - 1_000 - second * 14_000 + Math.floor(us / 1_000), us: us % 1_000 }));
+
+const eventArbitrary = fc.record({
+  at: instant,
+  user_id: fc.constantFrom(...USERS),
+  resource_id: fc.option(fc.constantFrom(...RESOURCES), { nil: undefined }),
+  related: fc.array(
+    fc.record({ resource_id: fc.constantFrom(...RESOURCES), role: fc.constantFrom('bucket', 'backend') }),
+    { maxLength: 2 },
+  ),
+  event_type: fc.constantFrom(...TYPES),
+  action: fc.constantFrom(...ACTIONS),
+  status: fc.constantFrom(...STATUSES),
+  correlation_id: fc.option(fc.constantFrom(...REQUESTS), { nil: undefined }),
+  /** Which row of the directory the writer knew: a late writer uses an older epoch. */
+  writerKnows: fc.integer({ min: 0, max: 3 }),
+  wasAhead: fc.boolean(),
+  expired: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+  /** Delivered again to a writer that knows all epochs. */
+  redelivered: fc.boolean(),
+});
+export type ArbitraryEvent = typeof eventArbitrary extends fc.Arbitrary<infer T> ? T : never;
+
+export const trailArbitrary = fc.array(eventArbitrary, { maxLength: 60 });
+
+const families = [
+  TABLE_FAMILY,
+  ...STATUSES.map(statusFamily),
+  ...USERS.map(userFamily),
+  ...RESOURCES.flatMap((id) => [resourceFamily(id), linkFamily(id)]),
+];
+const rowArbitrary = fc.record({
+  family: fc.constantFrom(...families),
+  stripes: fc.integer({ min: 1, max: 7 }),
+  width_ms: fc.constantFrom(1, 100, 14_000, 60_000, 10_000_000),
+  fan: fc.integer({ min: 1, max: 3 }),
+  from: fc.integer({ min: 0, max: 20 }),
+  to: fc.integer({ min: 21, max: 50 }),
+});
+
+/** Numbers rise within the directory; rows overlap in event time. */
+export const directoryArbitrary = fc.array(rowArbitrary, { maxLength: 12 }).map((rows) =>
+  rows.map(
+    ({ from, to, ...row }, at): EpochRow => ({
+      ...row,
+      number: at + 1,
+      from_ms: NOW_MS - SPREAD_MS + from * 14_000,
+      to_ms: to > 45 ? Number.MAX_SAFE_INTEGER : NOW_MS - SPREAD_MS + to * 14_000,
+      effective_at_ms: 0,
+    }),
+  ),
+);
+
+export interface BuiltTrail {
+  readonly events: StoredEvent[];
+  readonly items: (EventItem | LinkItem)[];
+}
+
+/** `namespace` keeps trails apart that share a table. */
+export function buildTrail(trail: readonly ArbitraryEvent[], directory: readonly EpochRow[]): BuiltTrail {
+  const items: (EventItem | LinkItem)[] = [];
+  const events = trail.map((drawn, at): StoredEvent => {
+    const { at: when, writerKnows, wasAhead, expired, redelivered, related, ...fields } = drawn;
+    const event: EventLine = {
+      schema_version: 1,
+      timestamp: formatTimestamp(when),
+      ...fields,
+      ...(related.length === 0 ? {} : { related }),
+      details: { text: `"${at}" \\ é` },
+      producer_id: 'producer',
+      seq: at + 1,
+    };
+    const line = serialiseLine(event);
+    const salt = deriveSalt(TRAIL_KEY, event);
+    const time = parseTimestamp(event.timestamp);
+    if (time === undefined) throw new Error(`bad time ${event.timestamp}`);
+    const event_id = deriveEventId(time, deriveLeaf(salt, line));
+    const stored = {
+      event_id,
+      line,
+      salt,
+      arrived_at: ARRIVED_MS,
+      expires_at: Math.floor(NOW_MS / 1_000) + (expired ? -at : 1_000),
+    };
+    const write = (rows: readonly EpochRow[], arrivedAtMs: number) => {
+      const placement = placeEvent(new Epochs(rows), event, event_id, { arrivedAtMs, nowMs: NOW_MS });
+      items.push(buildEventItem(event, stored, placement), ...buildLinkItems(event, stored, placement));
+    };
+    write(directory.slice(0, writerKnows * 4), wasAhead ? time.ms - 100_000 : NOW_MS);
+    if (redelivered) write(directory, NOW_MS);
+    return { event_id, line, event, expired };
+  });
+  return { events, items };
+}
