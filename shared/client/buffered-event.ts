@@ -1,0 +1,93 @@
+/** The client's own copy of an event while it waits: checked, and out of reach of later changes by the caller. */
+import type { EventError, JsonObject, RelatedResource, Status } from '../event/event.js';
+import { normaliseJson } from '../event/normalise.js';
+import { startOperation } from './clock.js';
+import type { AuditContext } from './context.js';
+import {
+  readCause,
+  readDuration,
+  readError,
+  readId,
+  readName,
+  readOperationId,
+  readRelated,
+  readStatus,
+  readText,
+  readTimestamp,
+} from './event-fields.js';
+import type { EventInput } from './event-logger.js';
+import type { Receipt } from './receipt.js';
+
+/** One shape for all events, so that making one is a single allocation. */
+export interface BufferedEvent {
+  timestamp: string;
+  duration_ms: number | undefined;
+  operation_id: string;
+  event_type: string;
+  action: string;
+  status: Status;
+  user_id: string;
+  on_behalf_of: string | undefined;
+  source_ip: string | undefined;
+  user_agent: string | undefined;
+  resource_id: string | undefined;
+  resource_type: string | undefined;
+  /** May be longer than a line takes, when the context adds some. */
+  related: RelatedResource[] | undefined;
+  correlation_id: string | undefined;
+  caused_by: string | undefined;
+  error: EventError | undefined;
+  details: JsonObject | undefined;
+  external_id: string | undefined;
+  seq: number;
+  /** Roughly, in memory and as a line. */
+  bytes: number;
+  receipt: Receipt;
+}
+
+/**
+ * Copies everything but `details`. Reads each field once, because a getter may answer differently the second time.
+ * Throws EventRejectedError for the first wrong field, and whatever a hostile getter throws.
+ */
+export function copyEvent(
+  input: EventInput,
+  eventType: string,
+  context: AuditContext | undefined,
+  receipt: Receipt,
+): BufferedEvent {
+  const timestamp = input.timestamp;
+  const givenOperation = readOperationId('operation_id', input.operation_id);
+  const started = timestamp === undefined || givenOperation === undefined ? startOperation() : undefined;
+  const operation = givenOperation ?? started?.operation_id ?? '';
+  return {
+    timestamp: timestamp === undefined ? (started?.timestamp ?? '') : readTimestamp(timestamp),
+    duration_ms: readDuration(input.duration_ms),
+    operation_id: operation,
+    event_type: eventType,
+    action: readName('action', input.action),
+    status: readStatus(input.status),
+    user_id: readId('user_id', input.user_id ?? context?.user_id) ?? 'system',
+    on_behalf_of: readId('on_behalf_of', input.on_behalf_of ?? context?.on_behalf_of),
+    source_ip: readId('source_ip', input.source_ip ?? context?.source_ip),
+    user_agent: readText('user_agent', input.user_agent ?? context?.user_agent),
+    resource_id: readId('resource_id', input.resource_id),
+    resource_type: readId('resource_type', input.resource_type),
+    related: readRelated(input.related, context?.related),
+    correlation_id: readId('correlation_id', input.correlation_id ?? context?.correlation_id),
+    caused_by: readCause(input.caused_by ?? context?.operation_id, operation),
+    error: readError(input.error),
+    details: undefined,
+    external_id: readId('external_id', input.external_id),
+    seq: 0,
+    bytes: 0,
+    receipt,
+  };
+}
+
+/** Plain JSON of whatever was handed over; what is no object becomes `{ value }`, so that nothing is lost. */
+export function copyDetails(details: unknown): JsonObject | undefined {
+  if (details === undefined || details === null) return undefined;
+  const copy = normaliseJson(details);
+  if (copy === undefined || copy === null) return undefined;
+  return typeof copy === 'object' && !Array.isArray(copy) ? copy : { value: copy };
+}
