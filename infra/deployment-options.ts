@@ -16,7 +16,7 @@ export interface DeploymentOptions {
 }
 
 /** A hundred years: more is a slip of the keyboard. */
-const MOST_RETENTION_DAYS = 36_525;
+const MOST_RETENTION_DAYS = 36_500;
 
 /** @throws Error that names the option, what was expected and what was given. */
 export function readDeploymentOptions(node: Node): DeploymentOptions {

@@ -1,9 +1,10 @@
-import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.js';
+import { buildDeployedName } from './deployed-name.js';
 import type { EncryptionKey } from './encryption-key.js';
 import { type FunctionName, getBundle } from './handler-bundles.js';
 
@@ -36,8 +37,7 @@ export class ServiceFunction<Environment> extends Construct {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps<Environment>) {
     super(scope, id);
     const handler = props.handler ?? 'index.handler';
-    const inStack = this.node.path.slice(Stack.of(this).node.path.length + 1);
-    this.serviceName = `${Aws.STACK_NAME}/${inStack}`;
+    this.serviceName = buildDeployedName(this, '/');
 
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.settings.logRetentionDays,

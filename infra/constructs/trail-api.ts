@@ -16,6 +16,7 @@ import { Construct } from 'constructs';
 import { ROUTE_LIST, type Route, type ServedBy } from '../../shared/api/routes.js';
 import type { StageSettings } from '../stages.js';
 import { acknowledge } from './acknowledgement.js';
+import { buildDeployedName } from './deployed-name.js';
 import type { EncryptionKey } from './encryption-key.js';
 
 /** The part of the address that API Gateway asks for: https://<id>.execute-api.<region>.amazonaws.com/trail/v1/events */
@@ -67,7 +68,7 @@ export class TrailApi extends Construct {
       ...(encryptionKey === undefined ? {} : { encryptionKey: encryptionKey.key }),
     };
     this.api = new RestApi(this, 'Api', {
-      restApiName: `${Aws.STACK_NAME}-${this.node.id}`,
+      restApiName: buildDeployedName(this, '-'),
       description: 'Trailkeeper: who did what to which resource',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: props.createLogRole,

@@ -39,7 +39,7 @@ describe('options of the command line', () => {
     ['stage', 'Prod', 'expected one of trial, dev, prod, emulator'],
     ['retentionDays', '0', 'expected a whole number of days'],
     ['retentionDays', '90d', 'expected a whole number of days'],
-    ['retentionDays', '99999', 'expected at most 36525 days'],
+    ['retentionDays', '99999', 'expected at most 36500 days'],
     ['senderAccounts', '1234', 'expected account ids of 12 digits'],
     ['senderAccounts', '111111111111, 222222222222', 'expected account ids of 12 digits'],
     ['senderPrincipals', '*', 'expected ARNs of roles or users'],
