@@ -55,7 +55,7 @@ function describeError(error: unknown): { name: string; message: string } {
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   return ingestBatch(event, {
-    trailKey: getTrailKey(),
+    trailKey: getTrailKey,
     store: { events: table, quarantine: table, manifests: table, epochs },
     retentionDays: environment.RETENTION_DAYS,
     remainingTimeMs: () => context.getRemainingTimeInMillis(),

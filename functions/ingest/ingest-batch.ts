@@ -19,8 +19,8 @@ export interface IngestStore {
 }
 
 export interface IngestDependencies {
-  /** A promise that rejects hands the batch back. */
-  readonly trailKey: Uint8Array | Promise<Uint8Array>;
+  /** Loading it may fail: that hands the batch back. */
+  readonly trailKey: Uint8Array | (() => Promise<Uint8Array>);
   readonly store: IngestStore;
   readonly retentionDays: number;
   /** Until the runtime ends this invocation. */
@@ -88,7 +88,8 @@ async function storeBatch(
 ): Promise<{ failed: SQSRecord[]; report: IngestReport }> {
   const budget = new TimeBudget(remainingTimeMs);
   const nowMs = clock();
-  const [key, epochs] = await Promise.all([trailKey, store.epochs.getEpochs()]);
+  const key = typeof trailKey === 'function' ? await trailKey() : trailKey;
+  const epochs = await store.epochs.getEpochs();
   const messages = records.map((record) => ({
     record,
     body: record.body,

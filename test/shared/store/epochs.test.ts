@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  computeStripe,
+  EPOCH_ZERO,
+  type Epoch,
+  type EpochRow,
+  Epochs,
+  listStripes,
+} from '../../../shared/store/epochs.js';
+import { MAX_AHEAD_MS, placeEvent } from '../../../shared/store/place-event.js';
+
+const row = (changes: Partial<EpochRow>): EpochRow => ({
+  family: 'table',
+  number: 1,
+  from_ms: 0,
+  to_ms: Number.MAX_SAFE_INTEGER,
+  stripes: 8,
+  width_ms: 100,
+  fan: 1,
+  effective_at_ms: 0,
+  ...changes,
+});
+
+describe('epochs', () => {
+  test('a second of traffic spreads over all stripes and neighbours share one', () => {
+    const epoch: Epoch = row({ stripes: 10, width_ms: 100 });
+    expect(computeStripe(epoch, 1_000, 7)).toBe(0);
+    expect(computeStripe(epoch, 1_099, 3)).toBe(0);
+    expect(computeStripe(epoch, 1_100, 3)).toBe(1);
+    expect(new Set(Array.from({ length: 1_000 }, (_, ms) => computeStripe(epoch, ms, 0))).size).toBe(10);
+  });
+
+  test('a fan spreads one moment over stripes that follow each other', () => {
+    const epoch = row({ stripes: 8, width_ms: 1_000, fan: 4 });
+    expect([0, 1, 2, 3, 4].map((leafBits) => computeStripe(epoch, 7_000, leafBits))).toEqual([7, 0, 1, 2, 7]);
+  });
+
+  test('every stripe that an event of a range can have is listed, once', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          stripes: fc.integer({ min: 1, max: 40 }),
+          width_ms: fc.integer({ min: 1, max: 500 }),
+          fan: fc.integer({ min: 1, max: 9 }),
+          from_ms: fc.integer({ min: 0, max: 2_000 }),
+          length: fc.integer({ min: 1, max: 5_000 }),
+        }),
+        fc.integer({ min: 0, max: 5_000 }),
+        fc.integer({ min: 0, max: 3_000 }),
+        fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+        ({ length, ...shape }, fromMs, rangeMs, leafBits) => {
+          const epoch = { ...row(shape), to_ms: shape.from_ms + length };
+          const stripes = listStripes(epoch, fromMs, fromMs + rangeMs);
+          expect(new Set(stripes).size).toBe(stripes.length);
+          for (const ms of [fromMs, fromMs + Math.floor(rangeMs / 2), fromMs + rangeMs]) {
+            if (ms >= epoch.from_ms && ms < epoch.to_ms) {
+              expect(stripes).toContain(computeStripe(epoch, ms, leafBits));
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  test('writers take the highest effective number, readers all that cover the range', () => {
+    const epochs = new Epochs([
+      row({ number: 1 }),
+      row({ number: 3, from_ms: 5_000, effective_at_ms: 1_000 }),
+      row({ number: 2, from_ms: 4_000, to_ms: 6_000 }),
+      row({ number: 9, family: 'status#failure' }),
+    ]);
+    expect(epochs.getForWriting('table', 5_500, 999).number).toBe(2);
+    expect(epochs.getForWriting('table', 5_500, 1_000).number).toBe(3);
+    expect(epochs.getForWriting('table', 3_999, 1_000).number).toBe(1);
+    expect(epochs.getForWriting('user#alice', 3_999, 1_000)).toBe(EPOCH_ZERO);
+    const numbers = (from: number, to: number) => epochs.listForReading('table', from, to).map((each) => each.number);
+    expect(numbers(0, 3_999)).toEqual([1, 0]);
+    expect(numbers(0, 4_000)).toEqual([2, 1, 0]);
+    expect(numbers(5_999, 9_000)).toEqual([3, 2, 1, 0]);
+    expect(numbers(6_000, 9_000)).toEqual([3, 1, 0]);
+  });
+
+  test('whatever a writer uses, a reader of the same directory reads', () => {
+    const anyRow = fc
+      .record({
+        number: fc.integer({ min: 1, max: 9 }),
+        from_ms: fc.integer({ min: 0, max: 100 }),
+        length: fc.integer({ min: 1, max: 100 }),
+        effective_at_ms: fc.integer({ min: 0, max: 100 }),
+      })
+      .map(({ length, ...rest }) => row({ ...rest, to_ms: rest.from_ms + length }));
+    fc.assert(
+      fc.property(fc.array(anyRow), fc.nat(250), fc.nat(100), fc.nat(20), (rows, eventMs, nowMs, margin) => {
+        const epochs = new Epochs(rows);
+        const used = epochs.getForWriting('table', eventMs, nowMs);
+        expect(epochs.listForReading('table', eventMs - margin, eventMs + margin)).toContain(used);
+      }),
+    );
+  });
+});
+
+describe('placing an event', () => {
+  const id = (ms: number) =>
+    `${ms
+      .toString(16)
+      .padStart(12, '0')
+      .replace(/^(.{8})/, '$1-')}-7000-8000-000000000005`;
+  const event = { status: 'failure', user_id: 'alice', resource_id: 'b' } as const;
+
+  test('without rows everything is in epoch 0, stripe 0', () => {
+    const placed = placeEvent(new Epochs([]), event, id(1_000), { arrivedAtMs: 1_000, nowMs: 1_000 });
+    expect(placed.table).toEqual({ epoch: 0, stripe: 0 });
+    expect(placed.link('x')).toEqual({ epoch: 0, stripe: 0 });
+  });
+
+  test('each family is striped by its own rows, from the id alone', () => {
+    const epochs = new Epochs([
+      row({ stripes: 10, width_ms: 100 }),
+      row({ family: 'status#failure', number: 2, stripes: 4, width_ms: 1_000 }),
+      row({ family: 'user#alice', number: 3, stripes: 100, width_ms: 10 }),
+      row({ family: 'link#x', number: 4, stripes: 2, width_ms: 500, fan: 2 }),
+    ]);
+    const placed = placeEvent(epochs, event, id(2_500), { arrivedAtMs: 2_500, nowMs: 2_500 });
+    expect(placed.table).toEqual({ epoch: 1, stripe: 5 });
+    expect(placed.status).toEqual({ epoch: 2, stripe: 2 });
+    expect(placed.user).toEqual({ epoch: 3, stripe: 50 });
+    expect(placed.resource).toEqual({ epoch: 0, stripe: 0 });
+    expect(placed.link('x')).toEqual({ epoch: 4, stripe: 0 });
+    expect(placed.link('y')).toEqual({ epoch: 0, stripe: 0 });
+  });
+
+  test.each([
+    { epochs: new Epochs([]), name: 'without rows' },
+    { epochs: new Epochs([row({})]), name: 'with rows' },
+  ])('an event more than a minute ahead of its arrival goes ahead, $name', ({ epochs }) => {
+    const at = (ms: number) => placeEvent(epochs, event, id(ms), { arrivedAtMs: 1_000, nowMs: 1_000 });
+    expect(at(1_000 + MAX_AHEAD_MS).table).not.toBe('ahead');
+    expect(at(1_001 + MAX_AHEAD_MS)).toMatchObject({ table: 'ahead', status: 'ahead' });
+  });
+});
