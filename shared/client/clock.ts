@@ -1,79 +1,75 @@
 /**
- * The start of an operation: a time that no other operation of this process shares, and 64 random bits. Starts rise
- * strictly, so that a chain of nested operations sorts as it ran, whatever the wall clock does meanwhile.
+ * The start of an operation: its time, its id, and the reading that its duration is measured from. Times rise strictly
+ * in a process, across all copies of this package in it, so that a chain of operations sorts in the order it ran.
  */
 import { randomFillSync } from 'node:crypto';
 
 export interface OperationStart {
-  /** Canonical, with microseconds. */
+  /** ISO 8601 in UTC, always with 6 fraction digits. */
   readonly timestamp: string;
-  /** 16 hexadecimal digits. */
+  /** 64 random bits as 16 hex digits. */
   readonly operation_id: string;
-  /** `performance.now()` at the start, in milliseconds: what a duration is measured from. */
+  /** Of `performance.now()`, in milliseconds. */
   readonly startedAt: number;
 }
 
-/** Wall clock and monotonic clock may differ by so many milliseconds before the wall clock is read again. */
-const MAX_DRIFT_MS = 2;
-const MICROS = 1_000;
-const SECOND_US = 1_000_000;
-
-interface SharedClock {
-  /** Microseconds since 1970 of the last start. */
-  lastUs: number;
+interface LastTime {
+  /** Microseconds since 1970; exact in a double until the year 2255. */
+  us: number;
 }
 
-const CLOCK = Symbol.for('trailkeeper.clock.v1');
-
-function getSharedClock(): SharedClock {
-  const shared = globalThis as typeof globalThis & { [CLOCK]?: SharedClock };
-  shared[CLOCK] ??= { lastUs: 0 };
-  return shared[CLOCK];
-}
-
-const clock = getSharedClock();
-/** Milliseconds to add to `performance.now()` for the time of day. */
-let offsetMs = performance.timeOrigin;
+const LAST: unique symbol = Symbol.for('trailkeeper.clock.v1');
+const home: { [LAST]?: LastTime } = globalThis;
+home[LAST] ??= { us: 0 };
+const last = home[LAST];
 
 export function startOperation(): OperationStart {
-  const startedAt = performance.now();
-  return { timestamp: formatUs(nextUs(startedAt)), operation_id: nextOperationId(), startedAt };
+  return {
+    timestamp: formatMicroseconds(nextMicroseconds()),
+    operation_id: nextOperationId(),
+    startedAt: performance.now(),
+  };
 }
 
-function nextUs(monotonicMs: number): number {
-  const wallMs = Date.now();
-  const drift = wallMs - (monotonicMs + offsetMs);
-  // Date.now() cuts the fraction off, so that it lies up to a millisecond behind.
-  if (drift > MAX_DRIFT_MS || drift < -MAX_DRIFT_MS) offsetMs = wallMs - monotonicMs;
-  const us = Math.floor((monotonicMs + offsetMs) * MICROS);
-  clock.lastUs = us > clock.lastUs ? us : clock.lastUs + 1;
-  return clock.lastUs;
+/**
+ * The wall clock, or a microsecond after the time before when the wall clock gives none later. When it is set back, times stay
+ * where they were, a microsecond apart, until it has caught up.
+ */
+function nextMicroseconds(): number {
+  const wall = Date.now() * 1_000;
+  last.us = wall > last.us ? wall : last.us + 1;
+  return last.us;
 }
 
-let secondOfPrefix = -1;
-let prefix = '';
+/** `000` to `999`: padding a number costs more than the rest of a call. */
+const THREE_DIGITS = Array.from({ length: 1_000 }, (_, number) => String(number).padStart(3, '0'));
+let second = Number.NaN;
+let secondText = '';
 
-/** Canonical, with 6 digits; the part above the second is made once a second. */
-function formatUs(us: number): string {
-  const second = Math.floor(us / SECOND_US);
-  if (second !== secondOfPrefix) {
-    secondOfPrefix = second;
-    prefix = new Date(second * MICROS).toISOString().slice(0, 20);
+function formatMicroseconds(us: number): string {
+  const whole = Math.floor(us / 1_000_000);
+  if (whole !== second) {
+    second = whole;
+    secondText = new Date(whole * 1_000).toISOString().slice(0, 20);
   }
-  return `${prefix}${String(SECOND_US + (us - second * SECOND_US)).slice(1)}Z`;
+  const fraction = us - whole * 1_000_000;
+  const ms = Math.floor(fraction / 1_000);
+  return `${secondText}${THREE_DIGITS[ms]}${THREE_DIGITS[fraction - ms * 1_000]}Z`;
 }
 
 const ID_DIGITS = 16;
-const POOL_BYTES = 4_096;
-const pool = Buffer.allocUnsafe(POOL_BYTES);
-let poolHex = '';
-let poolAt = 0;
+/** Few enough that an id which is kept for long does not keep much text alive with it. */
+const IDS_AT_ONCE = 128;
+const randomBytes = Buffer.allocUnsafeSlow((IDS_AT_ONCE * ID_DIGITS) / 2);
+let ids = '';
+let nextId = 0;
 
 function nextOperationId(): string {
-  if (poolAt >= poolHex.length) {
-    poolHex = randomFillSync(pool).toString('hex');
-    poolAt = 0;
+  if (nextId >= ids.length) {
+    ids = randomFillSync(randomBytes).toString('hex');
+    nextId = 0;
   }
-  poolAt += ID_DIGITS;
-  return poolHex.slice(poolAt - ID_DIGITS, poolAt);
+  const id = ids.slice(nextId, nextId + ID_DIGITS);
+  nextId += ID_DIGITS;
+  return id;
 }

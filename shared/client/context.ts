@@ -1,6 +1,6 @@
 /**
- * What surrounds the code that runs now: who, in which request, inside which operation. It lives under a global symbol,
- * so that an ESM and a CommonJS copy of this package in one process share it.
+ * Who and what surrounds the code that runs now: it follows calls, promises, timers and callbacks. Kept on
+ * `globalThis`, so that the ESM and the CommonJS copy of this package in one process share one context.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RelatedResource } from '../event/event.js';
@@ -10,42 +10,55 @@ export interface AuditContext {
   readonly on_behalf_of?: string | undefined;
   readonly source_ip?: string | undefined;
   readonly user_agent?: string | undefined;
+  /** The request that everything inside belongs to. */
   readonly correlation_id?: string | undefined;
-  /** Named in `related` by every event logged inside. */
+  /** Added to the related resources of every event inside. */
   readonly related?: readonly RelatedResource[] | undefined;
-  /** The operation that encloses this code: what runs inside is caused by it. */
+  /** The operation that runs now; what it starts names it as `caused_by`. Set by tracking. */
   readonly operation_id?: string | undefined;
-  /** True inside an operation that is tracked automatically: manual calls add nothing there. */
+  /** True inside an operation that makes its own event: manual tracking calls add nothing there. Set by tracking. */
   readonly tracked?: boolean | undefined;
+  /** True where auditing itself works: tracked methods make no events there, or sending one would make the next. */
+  readonly unaudited?: boolean | undefined;
 }
 
-const STORAGE = Symbol.for('trailkeeper.context.v1');
+const STORAGE: unique symbol = Symbol.for('trailkeeper.context.v1');
+const home: { [STORAGE]?: AsyncLocalStorage<AuditContext | undefined> } = globalThis;
+home[STORAGE] ??= new AsyncLocalStorage();
+const storage = home[STORAGE];
 
-function getStorage(): AsyncLocalStorage<AuditContext> {
-  const shared = globalThis as typeof globalThis & { [STORAGE]?: AsyncLocalStorage<AuditContext> };
-  shared[STORAGE] ??= new AsyncLocalStorage<AuditContext>();
-  return shared[STORAGE];
-}
-
-const storage = getStorage();
-
-/** Undefined outside of everything. */
+/** Undefined outside every `runInContext`. */
 export function currentContext(): AuditContext | undefined {
   return storage.getStore();
 }
 
 /**
- * Runs `fn` in the current context with `added` on top: given fields replace those around them, `related` is added to
- * them. Everything that `fn` starts keeps this context, also after it returned.
+ * Runs `fn` and gives its result. Inside, `context` is laid over the surrounding one: what it names replaces, what it
+ * leaves out or undefined stays, and `related` is appended.
  */
-export function runInContext<T>(added: AuditContext, fn: () => T): T {
-  const current = storage.getStore();
-  return storage.run(current === undefined ? added : mergeContexts(current, added), fn);
+export function runInContext<T>(context: AuditContext, fn: () => T): T {
+  return storage.run(mergeContext(storage.getStore(), context), fn);
 }
 
-function mergeContexts(current: AuditContext, added: AuditContext): AuditContext {
-  const given = Object.entries(added).filter(([, value]) => value !== undefined);
-  const merged: AuditContext = { ...current, ...Object.fromEntries(given) };
-  if (current.related === undefined || added.related === undefined) return merged;
-  return { ...merged, related: [...current.related, ...added.related] };
+/** Runs `fn` in exactly this context, for work that is finished from somewhere else than it was started. */
+export function restoreContext<A extends unknown[], T>(
+  context: AuditContext | undefined,
+  fn: (...args: A) => T,
+  ...args: A
+): T {
+  return storage.run(context, fn, ...args);
+}
+
+/** For the parts of auditing that use classes which may be tracked themselves, a client of the queue for instance. */
+export function runUnaudited<T>(fn: () => T): T {
+  return storage.run({ unaudited: true }, fn);
+}
+
+function mergeContext(outer: AuditContext | undefined, inner: AuditContext): AuditContext {
+  const merged: { -readonly [K in keyof AuditContext]: AuditContext[K] } = { ...outer };
+  for (const [field, value] of Object.entries(inner))
+    if (value !== undefined) Object.assign(merged, { [field]: value });
+  if (outer?.related !== undefined && inner.related !== undefined)
+    merged.related = [...outer.related, ...inner.related];
+  return merged;
 }
