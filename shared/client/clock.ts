@@ -19,7 +19,7 @@ interface LastTime {
 }
 
 const LAST: unique symbol = Symbol.for('trailkeeper.clock.v1');
-const home: { [LAST]?: LastTime } = globalThis;
+const home: typeof globalThis & { [LAST]?: LastTime } = globalThis;
 home[LAST] ??= { us: 0 };
 const last = home[LAST];
 

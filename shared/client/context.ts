@@ -23,7 +23,7 @@ export interface AuditContext {
 }
 
 const STORAGE: unique symbol = Symbol.for('trailkeeper.context.v1');
-const home: { [STORAGE]?: AsyncLocalStorage<AuditContext | undefined> } = globalThis;
+const home: typeof globalThis & { [STORAGE]?: AsyncLocalStorage<AuditContext | undefined> } = globalThis;
 home[STORAGE] ??= new AsyncLocalStorage();
 const storage = home[STORAGE];
 
