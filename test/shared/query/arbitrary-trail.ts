@@ -35,10 +35,16 @@ export interface StoredEvent {
   readonly expired: boolean;
 }
 
-/** Times repeat on purpose: ties are where an order breaks. */
+/** Where turns of stripes begin and end. */
+export const STEP_MS = 20_000;
+
+/** Times repeat on purpose, and lie on both sides of the borders of turns: ties and borders are where an order breaks. */
 const instant = fc
-  .record({ second: fc.integer({ min: 0, max: 40 }), us: fc.constantFrom(0, 1, 999, 1_000, 500_000) })
-  .map(({ second, us }) => ({ ms: NOW_MS - 1_000 - second * 14_000 + Math.floor(us / 1_000), us: us % 1_000 }));
+  .record({ step: fc.integer({ min: 1, max: 25 }), us: fc.constantFrom(-1, 0, 1, 999, 1_000, 5_000_000) })
+  .map(({ step, us }) => {
+    const micros = (NOW_MS - step * STEP_MS) * 1_000 + us;
+    return { ms: Math.floor(micros / 1_000), us: micros % 1_000 };
+  });
 
 const eventArbitrary = fc.record({
   at: instant,
@@ -70,12 +76,12 @@ const families = [
   ...RESOURCES.flatMap((id) => [resourceFamily(id), linkFamily(id)]),
 ];
 const rowArbitrary = fc.record({
-  family: fc.constantFrom(...families),
+  family: fc.oneof(fc.constant(TABLE_FAMILY), fc.constantFrom(...families)),
   stripes: fc.integer({ min: 1, max: 7 }),
-  width_ms: fc.constantFrom(1, 100, 14_000, 60_000, 10_000_000),
+  width_ms: fc.constantFrom(1, 1_000, STEP_MS, 60_000, 10_000_000),
   fan: fc.integer({ min: 1, max: 3 }),
-  from: fc.integer({ min: 0, max: 20 }),
-  to: fc.integer({ min: 21, max: 50 }),
+  from: fc.integer({ min: 0, max: 14 }),
+  to: fc.integer({ min: 15, max: 30 }),
 });
 
 /** Numbers rise within the directory; rows overlap in event time. */
@@ -84,8 +90,8 @@ export const directoryArbitrary = fc.array(rowArbitrary, { maxLength: 12 }).map(
     ({ from, to, ...row }, at): EpochRow => ({
       ...row,
       number: at + 1,
-      from_ms: NOW_MS - SPREAD_MS + from * 14_000,
-      to_ms: to > 45 ? Number.MAX_SAFE_INTEGER : NOW_MS - SPREAD_MS + to * 14_000,
+      from_ms: NOW_MS - SPREAD_MS + from * STEP_MS,
+      to_ms: to > 25 ? Number.MAX_SAFE_INTEGER : NOW_MS - SPREAD_MS + to * STEP_MS,
       effective_at_ms: 0,
     }),
   ),
