@@ -7,8 +7,9 @@ import type { TrailMetrics } from './trail-metrics.js';
 interface AlarmRow {
   readonly id: string;
   readonly metric: IMetric;
-  /** The alarm goes off when the metric is at this value or above it … */
+  /** The alarm goes off when the metric is at this value or above it, or under it where `below` says so … */
   readonly threshold: number;
+  readonly below?: true;
   /** … in so many of the last periods. */
   readonly periods: number;
   /** What it means for those who send or ask, then where to look: all that a person woken by it gets to read. */
@@ -73,22 +74,25 @@ const buildRows = (metrics: TrailMetrics, ingestTimeoutSeconds: number): readonl
   },
   {
     id: 'NoManifest',
-    metric: metrics.withoutManifest,
+    // The ingest writes this number with every batch, a zero too, and nothing when there is no batch.
+    metric: metrics.counted.manifests,
     threshold: 1,
+    below: true,
     periods: 3,
     impact:
       'Batches are taken and no manifest is written: nothing is acknowledged, messages come again and answers cannot be ' +
       'shown to be complete. Read the logs of the ingest function.',
   },
-  {
-    id: 'TableThrottles',
-    metric: metrics.tableThrottles,
+  ...metrics.writeThrottles.map(({ name, metric }) => ({
+    id: `Throttles-${name}`,
+    metric,
     threshold: 1,
     periods: 3,
     impact:
-      'The table refuses requests: answers lag when these are writes and fail with 503 when these are reads. Compare the ' +
-      'consumed units with the limits of this stage and with the quota of the account.',
-  },
+      'The table refuses writes: answers lag, and the queue grows. Compare the consumed units with the limits of this ' +
+      'stage and the quota of the account; when they are far away, one partition is hot. ' +
+      (name === 'table' ? 'The table itself is the one that refuses.' : `The index ${name} is the one that refuses.`),
+  })),
   {
     id: 'ApiErrors',
     metric: metrics.apiServerErrors,
@@ -119,7 +123,9 @@ export class TrailAlarms extends Construct {
         metric: row.metric,
         threshold: row.threshold,
         evaluationPeriods: row.periods,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        comparisonOperator: row.below
+          ? ComparisonOperator.LESS_THAN_THRESHOLD
+          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         // No traffic is no fault.
         treatMissingData: TreatMissingData.NOT_BREACHING,
       });

@@ -26,6 +26,7 @@ export class TrailDashboard extends Construct {
     const { metrics } = props;
     const graph = (title: string, left: IMetric[], right: IMetric[] = []): GraphWidget =>
       new GraphWidget({ title, left, right, width: WHOLE_WIDTH / 3, leftYAxis: { min: 0 }, rightYAxis: { min: 0 } });
+    const throttles = [...metrics.writeThrottles, ...metrics.readThrottles].map(({ metric }) => metric);
     this.dashboard = new Dashboard(this, 'Dashboard', {
       periodOverride: PeriodOverride.INHERIT,
       widgets: [
@@ -46,7 +47,7 @@ export class TrailDashboard extends Construct {
         [
           graph('Ingest', [metrics.ingestInvocations, metrics.ingestErrors, metrics.ingestThrottles]),
           graph('Duration of the ingest', [metrics.ingestDurationMs]),
-          graph('Table', [metrics.writeUnits, metrics.readUnits], [metrics.tableThrottles]),
+          graph('Table', [metrics.writeUnits, metrics.readUnits], throttles),
         ],
         [
           graph('Requests', [metrics.requests]),

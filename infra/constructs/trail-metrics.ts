@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { INGEST_METRICS } from '../../functions/ingest/metric-names.js';
 import { INDEXES } from '../../shared/store/table.js';
 import type { EventQueue } from './event-queue.js';
@@ -18,6 +18,9 @@ export interface Measured {
 const MINUTE = { period: Duration.minutes(1) };
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 
+/** `table`, or the name of an index. */
+export type Throttles = readonly { readonly name: string; readonly metric: IMetric }[];
+
 /** What alarms and dashboard look at, each with its period and statistic, in one place so that both show the same. */
 export interface TrailMetrics {
   readonly deadLetters: IMetric;
@@ -29,9 +32,9 @@ export interface TrailMetrics {
   readonly ingestDurationMs: IMetric;
   /** What the ingest counts itself. */
   readonly counted: Readonly<Record<keyof typeof INGEST_METRICS, Metric>>;
-  /** 1 while messages are taken and no manifest is written, else 0. */
-  readonly withoutManifest: IMetric;
-  readonly tableThrottles: IMetric;
+  /** What DynamoDB refused, of the table and of each index: every one of them has a count of its own. */
+  readonly writeThrottles: Throttles;
+  readonly readThrottles: Throttles;
   readonly writeUnits: IMetric;
   readonly readUnits: IMetric;
   readonly requests: IMetric;
@@ -59,52 +62,38 @@ export function buildTrailMetrics({ queue, table, ingestion, api }: Measured): T
     returned: own(INGEST_METRICS.returned),
     retried: own(INGEST_METRICS.retried),
   };
-  const ingestInvocations = ingest.function.metricInvocations({ ...FIVE_MINUTES });
   return {
     deadLetters: queue.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
       ...MINUTE,
       statistic: Stats.MAXIMUM,
     }),
-    waiting: queue.queue.metricApproximateNumberOfMessagesVisible({ ...MINUTE }),
-    oldestMessageSeconds: queue.queue.metricApproximateAgeOfOldestMessage({ ...MINUTE }),
-    ingestInvocations,
-    ingestErrors: ingest.function.metricErrors({ ...FIVE_MINUTES }),
-    ingestThrottles: ingest.function.metricThrottles({ ...FIVE_MINUTES }),
+    waiting: queue.queue.metricApproximateNumberOfMessagesVisible(MINUTE),
+    oldestMessageSeconds: queue.queue.metricApproximateAgeOfOldestMessage(MINUTE),
+    ingestInvocations: ingest.function.metricInvocations(FIVE_MINUTES),
+    ingestErrors: ingest.function.metricErrors(FIVE_MINUTES),
+    ingestThrottles: ingest.function.metricThrottles(FIVE_MINUTES),
     ingestDurationMs: ingest.function.metricDuration({ ...FIVE_MINUTES, statistic: Stats.p(99) }),
     counted,
-    withoutManifest: new MathExpression({
-      expression: 'IF(FILL(invocations, 0) > 0 AND FILL(manifests, 0) == 0, 1, 0)',
-      usingMetrics: { invocations: ingestInvocations, manifests: counted.manifests },
-      label: 'batches without manifest',
-      ...FIVE_MINUTES,
-    }),
-    tableThrottles: buildThrottles(table),
-    writeUnits: table.table.metricConsumedWriteCapacityUnits({ ...MINUTE }),
-    readUnits: table.table.metricConsumedReadCapacityUnits({ ...MINUTE }),
-    requests: stage.metricCount({ ...FIVE_MINUTES }),
+    writeThrottles: buildThrottles(table, 'WriteThrottleEvents'),
+    readThrottles: buildThrottles(table, 'ReadThrottleEvents'),
+    writeUnits: table.table.metricConsumedWriteCapacityUnits(MINUTE),
+    readUnits: table.table.metricConsumedReadCapacityUnits(MINUTE),
+    requests: stage.metricCount(FIVE_MINUTES),
     apiServerErrors: stage.metricServerError({ ...FIVE_MINUTES, statistic: Stats.SUM }),
     apiClientErrors: stage.metricClientError({ ...FIVE_MINUTES, statistic: Stats.SUM }),
     apiLatencyMs: stage.metricLatency({ ...FIVE_MINUTES, statistic: Stats.p(99) }),
   };
 }
 
-/** Reads and writes that DynamoDB refused, of the table and of each index: every one of them has a count of its own. */
-function buildThrottles({ table }: EventTable): IMetric {
-  const parts = [undefined, ...INDEXES.map((index) => index.name)].flatMap((index) =>
-    ['ReadThrottleEvents', 'WriteThrottleEvents'].map((metricName) =>
-      table.metric(metricName, {
-        ...FIVE_MINUTES,
-        statistic: Stats.SUM,
-        dimensionsMap: {
-          TableName: table.tableName,
-          ...(index === undefined ? {} : { GlobalSecondaryIndexName: index }),
-        },
-      }),
-    ),
-  );
-  const usingMetrics = Object.fromEntries(parts.map((metric, position) => [`m${position}`, metric]));
-  const expression = Object.keys(usingMetrics)
-    .map((name) => `FILL(${name}, 0)`)
-    .join(' + ');
-  return new MathExpression({ expression, usingMetrics, ...FIVE_MINUTES });
+function buildThrottles({ table }: EventTable, metricName: string): Throttles {
+  const metric = (index: Readonly<Record<string, string>>): IMetric =>
+    table.metric(metricName, {
+      ...FIVE_MINUTES,
+      statistic: Stats.SUM,
+      dimensionsMap: { TableName: table.tableName, ...index },
+    });
+  return [
+    { name: 'table', metric: metric({}) },
+    ...INDEXES.map(({ name }) => ({ name, metric: metric({ GlobalSecondaryIndexName: name }) })),
+  ];
 }
