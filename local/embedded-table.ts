@@ -14,6 +14,7 @@ import { findRefusal } from './loopback-guard.js';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from './sender-env.js';
 
 export interface EmbeddedTable {
+  readonly endpoint: string;
   readonly client: DynamoDBClient;
   readonly tableName: string;
   stop(): Promise<void>;
@@ -31,18 +32,22 @@ export async function startEmbeddedTable(folder: string): Promise<EmbeddedTable>
     if (refusal === undefined) for (const listener of answer) listener(request, response);
     else response.writeHead(403, { 'Content-Type': 'text/plain', Connection: 'close' }).end(`${refusal}\n`);
   });
+  // A connection that the server closes just as the client uses it again would be an error that no fault explains.
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${port}`;
   const client = new DynamoDBClient({
     region: LOCAL_REGION,
     credentials: LOCAL_CREDENTIALS,
-    endpoint: `http://127.0.0.1:${port}`,
-    maxAttempts: 3,
-    retryMode: 'standard',
+    endpoint,
+    // The ingest counts on it: it retries by itself, within its time.
+    maxAttempts: 1,
   });
   await createTable(client);
   return {
+    endpoint,
     client,
     tableName: TABLE_NAME,
     async stop() {

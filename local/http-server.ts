@@ -1,6 +1,8 @@
 /** The one HTTP server of the local runtime, on the loopback. */
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { buildProblem, PROBLEM_CONTENT_TYPE } from '../shared/api/problem.js';
+import { findRefusal } from './loopback-guard.js';
 
 export interface PortChoice {
   /** 0 takes any free port. */
@@ -19,7 +21,7 @@ export interface HttpServer {
   stop(deadlineMs: number): Promise<void>;
 }
 
-type Fetch = (request: Request) => Response | Promise<Response>;
+export type Fetch = (request: Request) => Response | Promise<Response>;
 
 const HOST = '127.0.0.1';
 const MAX_PORTS_TRIED = 50;
@@ -28,10 +30,16 @@ const LAST_PORT = 65_535;
 /** @throws PortTakenError */
 export async function startHttpServer(fetch: Fetch, { port, whenTaken }: PortChoice): Promise<HttpServer> {
   // The global Request and Response stay Node's own: other code in this process uses them.
-  const server = createAdaptorServer({ fetch: (request) => fetch(request), overrideGlobalObjects: false });
+  const answer = getRequestListener((request) => fetch(request), { overrideGlobalObjects: false });
+  const server = createServer((request, response) => {
+    const refusal = findRefusal(request.headers);
+    if (refusal === undefined) return void answer(request, response);
+    const body = JSON.stringify(buildProblem('forbidden', refusal));
+    response.writeHead(403, { 'Content-Type': PROBLEM_CONTENT_TYPE, Connection: 'close' }).end(body);
+  });
   const ports = whenTaken === 'fail' || port === 0 ? 1 : Math.min(MAX_PORTS_TRIED, LAST_PORT - port + 1);
   for (let tried = 0; tried < ports; tried++) {
-    if (await listen(server as Server, port + tried)) return describe(server as Server);
+    if (await listen(server, port + tried)) return describe(server);
   }
   throw new PortTakenError(
     ports === 1
