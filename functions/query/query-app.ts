@@ -3,9 +3,9 @@ import type { Hono } from 'hono';
 import { ProblemError } from '../../shared/api/problem.js';
 import { createRouter, mountRoute, type RouterDependencies } from '../../shared/api/router.js';
 import { ROUTES } from '../../shared/api/routes.js';
+import { deriveKey } from '../../shared/config/trail-key.js';
 import { readActivity } from '../../shared/query/activity.js';
 import { CursorCodec } from '../../shared/query/cursor.js';
-import { deriveCursorKey } from '../../shared/query/cursor-key.js';
 import type { QuarantineReader } from '../../shared/query/quarantine-reader.js';
 import type { BudgetLimits } from '../../shared/query/read-budget.js';
 import { wholeRange } from '../../shared/query/read-range.js';
@@ -35,7 +35,7 @@ export interface QueryDependencies extends RouterDependencies {
 export function createQueryApp(dependencies: QueryDependencies): Hono {
   const { table, clock, countBudget, getTrailKey } = dependencies;
   const trail = new TrailReader(dependencies);
-  const getCursors = async () => new CursorCodec(deriveCursorKey(await getTrailKey()));
+  const getCursors = async () => new CursorCodec(deriveKey(await getTrailKey(), 'cursor'));
   const app = createRouter(dependencies);
 
   mountRoute(app, ROUTES.listEvents, async (input) => answerEvents(trail, await getCursors(), input));

@@ -52,7 +52,7 @@ export class Answering extends Construct {
       ...base,
       name: 'query',
       description: 'answers questions from the table',
-      environment: reading,
+      environment: { ...reading, RETENTION_DAYS: String(settings.retentionDays) },
       timeoutSeconds: ANSWER_SECONDS,
     });
     const exporting = new ServiceFunction<z.input<typeof exportEnvironment>>(this, 'Export', {

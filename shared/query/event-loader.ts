@@ -2,10 +2,10 @@
 import { MAX_BATCH_KEYS, type TableReader } from './table-reader.js';
 import { hasLine, isExpired, type TrailEvent, type TrailRow } from './trail-row.js';
 
-/**
- * The events of the rows, in their order, at most `MAX_BATCH_KEYS` of them. A row whose event is gone or expired is
- * left out.
- */
+/** Rows that one call of `loadEvents` should take at most: each event may have 64 KiB. */
+export const MAX_LOAD_ROWS = 4 * MAX_BATCH_KEYS;
+
+/** The events of the rows, in their order. A row whose event is gone or expired is left out. */
 export async function loadEvents(
   reader: TableReader,
   rows: readonly TrailRow[],
@@ -16,9 +16,7 @@ export async function loadEvents(
   // A copy of the table that is a moment behind the index must not hide an event: what it misses is asked for again.
   for (const isConsistent of [false, true]) {
     const missing = rows.filter((row) => !found.has(row.event_id) && !isExpired(row, clock()));
-    if (missing.length === 0) break;
-    const keys = missing.map((row) => ({ pk: row.table_pk, sk: row.event_id }));
-    for (const row of await reader.getRows(keys, { isConsistent })) if (hasLine(row)) found.set(row.event_id, row);
+    for (const row of await getRows(reader, missing, isConsistent)) if (hasLine(row)) found.set(row.event_id, row);
   }
   const nowMs = clock();
   return rows.flatMap((row) => {
@@ -27,5 +25,10 @@ export async function loadEvents(
   });
 }
 
-/** Rows that one call of `loadEvents` takes. */
-export const MAX_LOAD_ROWS = MAX_BATCH_KEYS;
+async function getRows(reader: TableReader, rows: readonly TrailRow[], isConsistent: boolean): Promise<TrailRow[]> {
+  const keys = rows.map((row) => ({ pk: row.table_pk, sk: row.event_id }));
+  const batches = Array.from({ length: Math.ceil(keys.length / MAX_BATCH_KEYS) }, (_, at) =>
+    keys.slice(at * MAX_BATCH_KEYS, (at + 1) * MAX_BATCH_KEYS),
+  );
+  return (await Promise.all(batches.map((batch) => reader.getRows(batch, { isConsistent })))).flat();
+}

@@ -1,0 +1,41 @@
+/** The export application as both entries of the Lambda use it. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { readProxyEvent } from '../../shared/api/proxy-request.js';
+import { describeError } from '../../shared/query/describe-error.js';
+import { DynamoDbTableReader } from '../../shared/query/dynamodb-table-reader.js';
+import { CachedEpochs, READER_EPOCHS } from '../../shared/store/cached-epochs.js';
+import { DynamoDbEpochDirectory } from '../../shared/store/epoch-directory.js';
+import { readCaller } from './caller.js';
+import { exportEnvironment } from './environment.js';
+import { createExportApp } from './export-app.js';
+
+export type AnswerProxyEvent = (event: APIGatewayProxyEvent) => Promise<Response>;
+
+/** `maxBufferedBytes`: see `ExportDependencies`. Throws when the environment is not complete. */
+export function createLambdaApp(
+  variables: NodeJS.ProcessEnv,
+  options: { readonly maxBufferedBytes?: number } = {},
+): AnswerProxyEvent {
+  const environment = exportEnvironment.parse(variables);
+  const logger = new Logger();
+  const client = new DynamoDBClient({ retryMode: 'standard', maxAttempts: 5 });
+  const app = createExportApp({
+    table: new DynamoDbTableReader(DynamoDBDocumentClient.from(client), environment.TABLE_NAME),
+    epochs: new CachedEpochs(new DynamoDbEpochDirectory(client, environment.TABLE_NAME), READER_EPOCHS),
+    clock: Date.now,
+    reportError: (error, request) => logger.error('an export failed', { ...request, error: describeError(error) }),
+    findCaller: ({ env }) => (isProxyEnvironment(env) ? readCaller(env.event) : {}),
+    ...options,
+  });
+  return async (event) => app.fetch(readProxyEvent(event), { event } satisfies ProxyEnvironment);
+}
+
+interface ProxyEnvironment {
+  readonly event: APIGatewayProxyEvent;
+}
+
+const isProxyEnvironment = (env: unknown): env is ProxyEnvironment =>
+  typeof env === 'object' && env !== null && 'event' in env;

@@ -1,0 +1,95 @@
+/** The export function: all events that match, as an attachment. */
+import type { Context, Hono } from 'hono';
+import { ProblemError } from '../../shared/api/problem.js';
+import { createRouter, mountRoute, type RouterDependencies } from '../../shared/api/router.js';
+import { ROUTES } from '../../shared/api/routes.js';
+import type { EventLogger } from '../../shared/client/event-logger.js';
+import { formatTimestamp } from '../../shared/event/timestamp.js';
+import { type ExportProgress, streamExport } from '../../shared/export/export-chunks.js';
+import { EXPORT_WRITERS } from '../../shared/export/export-format.js';
+import { createExportRecord, type ExportCaller, type ExportRecord } from '../../shared/export/export-record.js';
+import { readFilter } from '../../shared/query/event-filter.js';
+import { endOfMillisecond, wholeRange } from '../../shared/query/read-range.js';
+import type { TableReader } from '../../shared/query/table-reader.js';
+import { TrailReader } from '../../shared/query/trail-reader.js';
+import type { EpochSource } from '../../shared/store/cached-epochs.js';
+import { collectBody, streamBody } from './export-body.js';
+
+export interface ExportDependencies extends RouterDependencies {
+  readonly table: TableReader;
+  readonly epochs: EpochSource;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Where answers are not streamed: a larger export is refused with 413. Streamed without it. */
+  readonly maxBufferedBytes?: number | undefined;
+  /** Told of every export, before it begins and when it ends. */
+  readonly recorder?: Pick<EventLogger, 'logEvent'> | undefined;
+  readonly findCaller?: ((context: Context) => ExportCaller) | undefined;
+}
+
+export function createExportApp(dependencies: ExportDependencies): Hono {
+  const { clock, maxBufferedBytes, recorder, findCaller, reportError } = dependencies;
+  const trail = new TrailReader(dependencies);
+  const app = createRouter(dependencies);
+
+  mountRoute(app, ROUTES.exportEvents, async (input, context) => {
+    const { format, from, to } = input;
+    const nowMs = clock();
+    const filter = readFilter(input);
+    const writer = EXPORT_WRITERS[format];
+    const progress: ExportProgress = { count: 0 };
+    const record = createExportRecord({
+      recorder,
+      caller: findCaller?.(context) ?? {},
+      format,
+      filter,
+      range: {
+        from: from === undefined ? null : formatTimestamp(from),
+        to: formatTimestamp(to ?? endOfMillisecond(nowMs)),
+      },
+    });
+    await record.begin();
+    const pieces = streamExport(trail, { filter, range: wholeRange(input, nowMs), writer }, progress);
+    const outcome = watchOutcome(record, progress, (error) =>
+      reportError(error, { method: context.req.method, path: context.req.path }),
+    );
+    const body =
+      maxBufferedBytes === undefined
+        ? streamBody(pieces, outcome)
+        : await collectBody(pieces, maxBufferedBytes, outcome);
+    if (body === undefined) {
+      throw new ProblemError('too-large', `the export has more than ${maxBufferedBytes} bytes: narrow from and to`, {
+        errors: [{ field: 'from', expected: 'a range with fewer events', got: 'more than fits into one answer' }],
+      });
+    }
+    return context.body(body, 200, {
+      'Content-Type': writer.contentType,
+      'Content-Disposition': `attachment; filename="trailkeeper-${fileTime(nowMs)}.${format}"`,
+      'Cache-Control': 'no-store',
+    });
+  });
+  return app;
+}
+
+/** What became of an export; told once. */
+export interface ExportOutcome {
+  readonly done: () => Promise<void>;
+  readonly failed: (error: unknown) => Promise<void>;
+  readonly abandoned: () => Promise<void>;
+}
+
+/** The end of an export is recorded as well as can be: its body was sent, whatever becomes of the record. */
+function watchOutcome(record: ExportRecord, progress: ExportProgress, report: (error: unknown) => void): ExportOutcome {
+  const end = (status: 'success' | 'failure' | 'partial') => record.end(status, progress).catch(report);
+  return {
+    done: () => end('success'),
+    failed: (error) => {
+      report(error);
+      return end('failure');
+    },
+    abandoned: () => end('partial'),
+  };
+}
+
+/** `20260131T093000Z`: no character that a file system refuses. */
+const fileTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;

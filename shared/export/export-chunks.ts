@@ -1,0 +1,71 @@
+/** The body of an export, piece by piece: each is read from the table when the one before was taken. */
+import { buildSummaryPredicate, buildWholePredicate, type EventFilter } from '../query/event-filter.js';
+import { loadEvents, MAX_LOAD_ROWS } from '../query/event-loader.js';
+import { planQuery } from '../query/query-plan.js';
+import type { RowSource } from '../query/row-source.js';
+import { needsFill } from '../query/row-source.js';
+import type { IdRange } from '../query/table-reader.js';
+import type { TrailReader } from '../query/trail-reader.js';
+import { isExpired, type TrailRow } from '../query/trail-row.js';
+import type { ExportWriter } from './export-format.js';
+
+export interface ExportRequest {
+  readonly filter: EventFilter;
+  readonly range: IdRange;
+  readonly writer: ExportWriter;
+}
+
+export interface ExportProgress {
+  /** Events handed over so far. */
+  count: number;
+}
+
+const PAGE_ROWS = 1_000;
+
+/**
+ * Oldest first, every event once, then the tail. When reading fails the last piece is the mark of a broken export, and
+ * the error follows: whoever passes the pieces on must break the connection with it.
+ */
+export async function* streamExport(
+  trail: TrailReader,
+  { filter, range, writer }: ExportRequest,
+  progress: ExportProgress,
+): AsyncGenerator<string, void, undefined> {
+  let failure: { error: unknown } | undefined;
+  try {
+    const matchesWhole = buildWholePredicate(filter);
+    const streams = planQuery(filter);
+    const source = await trail.openSource({ streams, range, order: 'asc', wanted: PAGE_ROWS, withLines: true });
+    yield writer.head;
+    while (!source.isDone) {
+      const rows = await takeRows(source, buildSummaryPredicate(filter), trail.clock);
+      const events = (await loadEvents(trail.table, rows, trail.clock)).filter(matchesWhole);
+      if (events.length === 0) continue;
+      const piece = writer.write(events, progress.count === 0);
+      progress.count += events.length;
+      yield piece;
+    }
+    yield writer.tail;
+  } catch (error) {
+    failure = { error };
+  }
+  if (failure === undefined) return;
+  yield writer.broken;
+  throw failure.error;
+}
+
+async function takeRows(
+  source: RowSource,
+  matches: (row: TrailRow) => boolean,
+  clock: () => number,
+): Promise<TrailRow[]> {
+  const rows: TrailRow[] = [];
+  while (rows.length < MAX_LOAD_ROWS && !source.isDone) {
+    if (needsFill(source)) await source.fill();
+    const row = source.head;
+    if (row === undefined) continue;
+    source.advance();
+    if (matches(row) && !isExpired(row, clock())) rows.push(row);
+  }
+  return rows;
+}
