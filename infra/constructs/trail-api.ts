@@ -78,7 +78,8 @@ export class TrailApi extends Construct {
         stageName: STAGE_NAME,
         throttlingRateLimit: settings.requestsPerSecond,
         throttlingBurstLimit: settings.requestBurst,
-        metricsEnabled: true,
+        // Numbers of the whole API come anyway; those of each method are paid for one by one.
+        metricsEnabled: false,
         loggingLevel: MethodLoggingLevel.ERROR,
         dataTraceEnabled: false,
         accessLogDestination: new LogGroupLogDestination(new LogGroup(this, 'AccessLogs', logs)),

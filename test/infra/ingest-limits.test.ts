@@ -25,7 +25,7 @@ describe('limits of the ingest', () => {
 
   it('refuse more at once than the table may write', () => {
     expect(findIngestProblems({ ...STAGES.trial, maxConcurrency: 3 })).toEqual([
-      expect.stringContaining('batchSize × maxConcurrency is 100 × 3: full messages need 494100 write units'),
+      expect.stringContaining('batchSize × maxConcurrency is 100 × 3: full messages need 502200 write units'),
     ]);
     expect(findIngestProblems({ ...STAGES.trial, maxWriteUnitsPerSecond: 7_000 })).toHaveLength(1);
   });
