@@ -1,6 +1,7 @@
 /** Reads lines and foreign events, or says why they can never be stored. */
 import type { z } from 'zod';
 import { eventLineSchema, foreignEventSchema } from './audit-event.js';
+import { isCanonicalLine } from './canonical-line.js';
 import { describeKind } from './describe-kind.js';
 import type { EventLine, ForeignEvent } from './event.js';
 import { describeIssues, type FieldProblem } from './field-problem.js';
@@ -23,6 +24,7 @@ export function readLine(line: string): ReadOutcome<EventLine> {
     return refuse('line_too_long', '$', `a line of at most ${MAX_LINE_BYTES} bytes`, `${bytes} bytes`);
   }
   const value = parseJson(line);
+  if (isCanonicalLine(value)) return { event: value };
   return value === undefined
     ? refuse('not_json', '$', 'JSON', `${bytes} bytes of text`)
     : check(eventLineSchema, value);
