@@ -1,10 +1,12 @@
 /** Errors as every route answers them: RFC 9457, `application/problem+json`. */
-import type { FieldProblem } from '../event/field-problem.js';
-
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
 
 /** One thing that was wrong with a request, and where. */
-export interface ProblemField extends FieldProblem {
+export interface ProblemField {
+  /** Name of the parameter, or path of the field: `related[2].resource_id`. */
+  readonly field: string;
+  readonly expected: string;
+  readonly got: string;
   /** Position of the event in the request's body, from 0. */
   readonly index?: number | undefined;
 }

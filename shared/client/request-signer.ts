@@ -41,7 +41,7 @@ export async function createRequestSigner({ service, region }: RequestSignerOpti
         hostname: url.hostname,
         ...(url.port === '' ? {} : { port: Number(url.port) }),
         path: url.pathname,
-        query: Object.fromEntries(url.searchParams),
+        query: collectQuery(url.searchParams),
         headers: { ...headers, host: url.host },
         body,
       });
@@ -50,4 +50,14 @@ export async function createRequestSigner({ service, region }: RequestSignerOpti
       return sent;
     },
   };
+}
+
+/** A parameter that is repeated is signed with all its values. */
+function collectQuery(parameters: URLSearchParams): Record<string, string | string[]> {
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map((name) => {
+      const values = parameters.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
 }

@@ -1,0 +1,122 @@
+/**
+ * The reading side of the trail: who did what to which resource.
+ *
+ *     const trail = new AuditTrail({ url: 'http://127.0.0.1:8787' });
+ *     const { events } = await trail.queryEvents({ user_id: 'alice', event_types: ['vfs_operation'] });
+ *     for await (const event of trail.events({ status: 'failure', time_range: [start, end] })) …
+ */
+import type { Activity, EventAnswer, EventPage, Health, QuarantinePage, Statistics } from '../api/answers.js';
+import type { AuditEvent } from '../event/event.js';
+import { AuditTrailError } from './audit-trail-error.js';
+import { readNdjson } from './read-ndjson.js';
+import { TrailConnection, type TrailConnectionOptions } from './trail-connection.js';
+import {
+  type ActivityQuery,
+  buildQueryString,
+  type EventFilters,
+  type EventQuery,
+  type ExportFormat,
+  type QuarantineQuery,
+  type TimelineQuery,
+  type TimeRange,
+} from './trail-query.js';
+
+/** Every method rejects with AuditTrailError when the service refuses, does not answer, or breaks off. */
+export class AuditTrail {
+  readonly #connection: TrailConnection;
+
+  /** Connects to nothing yet. Throws TypeError for a URL that is neither HTTPS nor of this machine. */
+  constructor(options: TrailConnectionOptions) {
+    this.#connection = new TrailConnection(options);
+  }
+
+  /** One page, newest first unless `order` says otherwise. It may be short: only a null `next_cursor` is the end. */
+  queryEvents(query: EventQuery = {}): Promise<EventPage> {
+    return this.#get('/v1/events', query);
+  }
+
+  /** All pages from `query.cursor`, or from the beginning, to the end. */
+  pages(query: EventQuery = {}): AsyncGenerator<EventPage, void, undefined> {
+    return followPages(query.cursor, (cursor) => this.queryEvents({ ...query, cursor }));
+  }
+
+  /** All events that match, each once, page after page behind the scenes; `limit` is the size of these pages. */
+  events(query: EventQuery = {}): AsyncGenerator<AuditEvent, void, undefined> {
+    return flatten(this.pages(query));
+  }
+
+  /** Rejects with status 404 when there is no such event. */
+  async getEvent(eventId: string): Promise<AuditEvent> {
+    const { event } = await this.#get<EventAnswer>(`/v1/events/${encodeURIComponent(eventId)}`, {});
+    return event;
+  }
+
+  /** One page of a resource's own events and those that name it in `related`, oldest first. */
+  timeline(query: TimelineQuery): Promise<EventPage> {
+    return this.#get('/v1/timeline', query);
+  }
+
+  /** A resource's whole timeline, each event once. */
+  timelineEvents(query: TimelineQuery): AsyncGenerator<AuditEvent, void, undefined> {
+    return flatten(followPages(query.cursor, (cursor) => this.timeline({ ...query, cursor })));
+  }
+
+  /** What one person did, counted. */
+  activity(query: ActivityQuery): Promise<Activity> {
+    return this.#get('/v1/activity', query);
+  }
+
+  /** All events of a range, counted. */
+  statistics(query: TimeRange = {}): Promise<Statistics> {
+    return this.#get('/v1/statistics', query);
+  }
+
+  /** One page of what could not be stored, newest first. */
+  quarantine(query: QuarantineQuery = {}): Promise<QuarantinePage> {
+    return this.#get('/v1/quarantine', query);
+  }
+
+  /** Resolves when the service and its table answer. */
+  health(): Promise<Health> {
+    return this.#get('/v1/health', {});
+  }
+
+  /** All events that match, oldest first, in one streamed request. Throws at the end when the stream broke off. */
+  exportEvents(query: EventFilters = {}): AsyncGenerator<AuditEvent, void, undefined> {
+    return readNdjson(this.exportBytes('ndjson', query));
+  }
+
+  /** The bytes of an export file, as they come. Throws when the stream broke off: what came so far is not the whole. */
+  exportBytes(format: ExportFormat, query: EventFilters = {}): AsyncGenerator<Uint8Array, void, undefined> {
+    return this.#connection.getStream(buildAddress('/v1/export', { ...query, format }));
+  }
+
+  /** The service checks what it stores and this client is of its version: the shape of an answer is taken as promised. */
+  async #get<Answer>(path: string, query: object): Promise<Answer> {
+    const answer: Answer = JSON.parse(await this.#connection.getText(buildAddress(path, query)));
+    return answer;
+  }
+}
+
+function buildAddress(path: string, query: object): string {
+  const queryString = buildQueryString(query);
+  return queryString === '' ? path : `${path}?${queryString}`;
+}
+
+async function* followPages(
+  first: string | undefined,
+  getPage: (cursor: string | undefined) => Promise<EventPage>,
+): AsyncGenerator<EventPage, void, undefined> {
+  let cursor = first;
+  for (;;) {
+    const page = await getPage(cursor);
+    yield page;
+    if (page.next_cursor === null) return;
+    if (page.next_cursor === cursor) throw new AuditTrailError('the service gives the same page again', {});
+    cursor = page.next_cursor;
+  }
+}
+
+async function* flatten(pages: AsyncIterable<EventPage>): AsyncGenerator<AuditEvent, void, undefined> {
+  for await (const { events } of pages) yield* events;
+}

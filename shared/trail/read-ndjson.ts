@@ -1,0 +1,25 @@
+/** Events out of a streamed export. */
+import type { AuditEvent } from '../event/event.js';
+import { AuditTrailError } from './audit-trail-error.js';
+
+/** Every event of the export; throws when it is not whole. */
+export async function* readNdjson(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<AuditEvent, void, undefined> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = '';
+  for await (const piece of pieces) {
+    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield parseLine(line);
+  }
+  // Every event ends with a line end: what follows the last one is the mark of a broken export, or half a line.
+  if (rest !== '') throw new AuditTrailError('the export broke off and is not complete', {});
+}
+
+function parseLine(line: string): AuditEvent {
+  const value: unknown = JSON.parse(line);
+  if (isEvent(value)) return value;
+  throw new AuditTrailError('the export holds a line that is no event', {});
+}
+
+const isEvent = (value: unknown): value is AuditEvent =>
+  typeof value === 'object' && value !== null && 'event_id' in value && 'event_type' in value;
