@@ -1,7 +1,7 @@
 /** The client's own copy of an event while it waits: checked, and out of reach of later changes by the caller. */
-import type { EventError, JsonObject, RelatedResource, Status } from '../event/event.js';
+import type { EventError, JsonObject, Status } from '../event/event.js';
 import { normaliseJson } from '../event/normalise.js';
-import { startOperation } from './clock.js';
+import { nextOperationId, nextTimestamp } from './clock.js';
 import type { AuditContext } from './context.js';
 import {
   readCause,
@@ -32,8 +32,8 @@ export interface BufferedEvent {
   user_agent: string | undefined;
   resource_id: string | undefined;
   resource_type: string | undefined;
-  /** May be longer than a line takes, when the context adds some. */
-  related: RelatedResource[] | undefined;
+  /** Id and role by turns, because objects would take twice the memory. May be more than a line takes. */
+  related: string[] | undefined;
   correlation_id: string | undefined;
   caused_by: string | undefined;
   error: EventError | undefined;
@@ -55,12 +55,9 @@ export function copyEvent(
   context: AuditContext | undefined,
   receipt: Receipt,
 ): BufferedEvent {
-  const timestamp = input.timestamp;
-  const givenOperation = readOperationId('operation_id', input.operation_id);
-  const started = timestamp === undefined || givenOperation === undefined ? startOperation() : undefined;
-  const operation = givenOperation ?? started?.operation_id ?? '';
+  const operation = readOperationId('operation_id', input.operation_id) ?? nextOperationId();
   return {
-    timestamp: timestamp === undefined ? (started?.timestamp ?? '') : readTimestamp(timestamp),
+    timestamp: readTimestamp(input.timestamp) ?? nextTimestamp(),
     duration_ms: readDuration(input.duration_ms),
     operation_id: operation,
     event_type: eventType,

@@ -1,15 +1,17 @@
-/** The line of a buffered event: the last steps before it leaves the process. */
-import type { EventLine } from '../event/event.js';
+/** The line of a buffered event: the checks that are too slow for a call, and the last steps before it leaves. */
+import type { EventLine, RelatedResource } from '../event/event.js';
 import { MAX_RELATED } from '../event/limits.js';
 import { composeLine } from '../event/line.js';
 import type { BufferedEvent } from './buffered-event.js';
+import { finishOperationId, finishTimestamp } from './event-fields.js';
 
+/** Throws EventRejectedError for a time or an operation id that is none. */
 export function composeBufferedLine(event: BufferedEvent, producerId: string): string {
   const line: EventLine = {
     schema_version: 1,
-    timestamp: event.timestamp,
+    timestamp: finishTimestamp(event.timestamp),
     duration_ms: event.duration_ms,
-    operation_id: event.operation_id,
+    operation_id: finishOperationId('operation_id', event.operation_id),
     event_type: event.event_type,
     action: event.action,
     status: event.status,
@@ -19,19 +21,27 @@ export function composeBufferedLine(event: BufferedEvent, producerId: string): s
     user_agent: event.user_agent,
     resource_id: event.resource_id,
     resource_type: event.resource_type,
-    related: event.related,
+    related: event.related && toResources(event.related),
     correlation_id: event.correlation_id,
-    caused_by: event.caused_by,
+    caused_by: finishOperationId('caused_by', event.caused_by),
     error: event.error,
     details: event.details,
     producer_id: producerId,
     seq: event.seq,
     external_id: event.external_id,
   };
-  if (event.related !== undefined && event.related.length > MAX_RELATED) {
+  if (line.related !== undefined && line.related.length > MAX_RELATED) {
     // The contexts around an operation named more than an event can: the event says that some are left out.
-    line.related = event.related.slice(0, MAX_RELATED);
+    line.related = line.related.slice(0, MAX_RELATED);
     line.redactions = [{ path: 'related', rule: 'too-many' }];
   }
   return composeLine(line);
+}
+
+function toResources(pairs: readonly string[]): RelatedResource[] {
+  const resources: RelatedResource[] = [];
+  for (let at = 0; at + 1 < pairs.length; at += 2) {
+    resources.push({ resource_id: pairs[at] ?? '', role: pairs[at + 1] ?? '' });
+  }
+  return resources;
 }

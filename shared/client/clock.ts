@@ -24,11 +24,12 @@ home[LAST] ??= { us: 0 };
 const last = home[LAST];
 
 export function startOperation(): OperationStart {
-  return {
-    timestamp: formatMicroseconds(nextMicroseconds()),
-    operation_id: nextOperationId(),
-    startedAt: performance.now(),
-  };
+  return { timestamp: nextTimestamp(), operation_id: nextOperationId(), startedAt: performance.now() };
+}
+
+/** The time of a start alone. */
+export function nextTimestamp(): string {
+  return formatMicroseconds(nextMicroseconds());
 }
 
 /**
@@ -41,20 +42,19 @@ function nextMicroseconds(): number {
   return last.us;
 }
 
-/** `000` to `999`: padding a number costs more than the rest of a call. */
-const THREE_DIGITS = Array.from({ length: 1_000 }, (_, number) => String(number).padStart(3, '0'));
-let second = Number.NaN;
-let secondText = '';
+/** `000Z` to `999Z`: padding a number costs more than the rest of a call. */
+const MICROSECONDS = Array.from({ length: 1_000 }, (_, number) => `${String(number).padStart(3, '0')}Z`);
+let millisecond = Number.NaN;
+let millisecondText = '';
 
+/** Many starts share a millisecond, and joining two texts takes a third of the memory that joining four does. */
 function formatMicroseconds(us: number): string {
-  const whole = Math.floor(us / 1_000_000);
-  if (whole !== second) {
-    second = whole;
-    secondText = new Date(whole * 1_000).toISOString().slice(0, 20);
+  const whole = Math.floor(us / 1_000);
+  if (whole !== millisecond) {
+    millisecond = whole;
+    millisecondText = new Date(whole).toISOString().slice(0, -1);
   }
-  const fraction = us - whole * 1_000_000;
-  const ms = Math.floor(fraction / 1_000);
-  return `${secondText}${THREE_DIGITS[ms]}${THREE_DIGITS[fraction - ms * 1_000]}Z`;
+  return `${millisecondText}${MICROSECONDS[us - whole * 1_000]}`;
 }
 
 const ID_DIGITS = 16;
@@ -64,7 +64,8 @@ const randomBytes = Buffer.allocUnsafeSlow((IDS_AT_ONCE * ID_DIGITS) / 2);
 let ids = '';
 let nextId = 0;
 
-function nextOperationId(): string {
+/** The id of a start alone. */
+export function nextOperationId(): string {
   if (nextId >= ids.length) {
     ids = randomFillSync(randomBytes).toString('hex');
     nextId = 0;

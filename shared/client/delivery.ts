@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { backoffDelayMs, Sleep } from './backoff.js';
 import type { BufferedEvent } from './buffered-event.js';
 import { composeBufferedLine } from './buffered-line.js';
+import { runUnaudited } from './context.js';
 import type { EnvelopeSender, SendOutcome } from './envelope-sender.js';
 import type { EventBuffer } from './event-buffer.js';
 import type { Fates } from './fates.js';
@@ -123,7 +124,8 @@ export class Delivery {
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      void this.run();
+      // Otherwise it would send in the context of whichever operation came last, and be tracked as a part of it.
+      void runUnaudited(() => this.run());
     });
   }
 

@@ -11,7 +11,7 @@ export function estimateBytes(event: BufferedEvent): number {
   bytes += event.resource_id?.length ?? 0;
   bytes += event.user_agent?.length ?? 0;
   bytes += event.error?.message.length ?? 0;
-  bytes += (event.related?.length ?? 0) * 100;
+  bytes += (event.related?.length ?? 0) * 50;
   if (event.details !== undefined) bytes += estimateJsonBytes(event.details);
   return bytes;
 }

@@ -7,7 +7,6 @@ import { EventRejectedError } from './event-errors.js';
 import type { EventInput } from './event-logger.js';
 
 const NAME = /^[^,\p{Cc}]+$/u;
-const OPERATION_ID = /^[0-9a-f]{16}$/;
 const knownStatuses: ReadonlySet<unknown> = new Set(STATUSES);
 /** Names that passed, so that the same few are not matched for every event. Bounded, because names may be data. */
 const goodNames = new Set<string>();
@@ -24,13 +23,18 @@ export function readName(field: string, value: unknown): string {
   return name;
 }
 
+const ID_TEXT = `text of 1 to ${MAX_ID_BYTES} bytes of UTF-8`;
+
 export function readId(field: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
+  if (isId(value)) return value;
+  throw refuse(field, ID_TEXT, value);
+}
+
+function isId(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length === 0) return false;
   // No code unit takes more than 3 bytes of UTF-8, so most ids need no counting.
-  if (typeof value === 'string' && value.length > 0) {
-    if (value.length * 3 <= MAX_ID_BYTES || Buffer.byteLength(value, 'utf8') <= MAX_ID_BYTES) return value;
-  }
-  throw refuse(field, `text of 1 to ${MAX_ID_BYTES} bytes of UTF-8`, value);
+  return value.length * 3 <= MAX_ID_BYTES || Buffer.byteLength(value, 'utf8') <= MAX_ID_BYTES;
 }
 
 export function readText(field: string, value: unknown): string | undefined {
@@ -38,10 +42,22 @@ export function readText(field: string, value: unknown): string | undefined {
   throw refuse(field, 'text', value);
 }
 
-export function readTimestamp(value: unknown): string {
-  const canonical = typeof value === 'string' ? canonicalTimestamp(value) : undefined;
+const TIME_TEXT = 'an ISO 8601 time with zone, not before 1970';
+const SHORTEST_TIME = '2026-01-31T09:30:00Z'.length;
+const LONGEST_TIME = '2026-01-31T09:30:00.123456789+01:00'.length;
+
+/** Only whether it may be a time: to parse one takes as long as all the rest of a call. */
+export function readTimestamp(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string' && value.length >= SHORTEST_TIME && value.length <= LONGEST_TIME) return value;
+  throw refuse('timestamp', TIME_TEXT, value);
+}
+
+/** The other half of `readTimestamp`, for later. */
+export function finishTimestamp(text: string): string {
+  const canonical = canonicalTimestamp(text);
   if (canonical !== undefined) return canonical;
-  throw refuse('timestamp', 'an ISO 8601 time with zone, not before 1970', value);
+  throw refuse('timestamp', TIME_TEXT, text);
 }
 
 export function readDuration(value: unknown): number | undefined {
@@ -59,10 +75,21 @@ export function readStatus(value: unknown): Status {
   throw refuse('status', `one of ${STATUSES.join(', ')}`, value);
 }
 
+const OPERATION_ID = /^[0-9a-f]{16}$/;
+const OPERATION_ID_LENGTH = 16;
+const OPERATION_ID_TEXT = '16 hexadecimal digits in lower case';
+
+/** Only whether it may be one: what is in it is looked at later. */
 export function readOperationId(field: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string' && OPERATION_ID.test(value)) return value;
-  throw refuse(field, '16 hexadecimal digits in lower case', value);
+  if (typeof value === 'string' && value.length === OPERATION_ID_LENGTH) return value;
+  throw refuse(field, OPERATION_ID_TEXT, value);
+}
+
+/** The other half of `readOperationId`, for later. */
+export function finishOperationId(field: string, text: string | undefined): string | undefined {
+  if (text === undefined || OPERATION_ID.test(text)) return text;
+  throw refuse(field, OPERATION_ID_TEXT, text);
 }
 
 /** Inside an operation its own events name it as `operation_id`; it has not caused itself. */
@@ -81,32 +108,46 @@ export function readError(value: unknown): EventError | undefined {
   throw refuse('error', 'an object { code, message }', value);
 }
 
-export function readRelated(
-  own: unknown,
-  surrounding: readonly RelatedResource[] | undefined,
-): RelatedResource[] | undefined {
-  if ((own === undefined || own === null) && surrounding === undefined) return undefined;
-  const related = own === undefined || own === null ? [] : readList(own);
-  for (const { resource_id, role } of surrounding ?? []) {
-    const known = related.some((one) => one.resource_id === resource_id && one.role === role);
-    if (!known) related.push(readRelatedResource({ resource_id, role }, 'related'));
+/** Id and role by turns; those of the context come after the event's own, and none twice. */
+export function readRelated(own: unknown, surrounding: readonly RelatedResource[] | undefined): string[] | undefined {
+  const related = own === undefined || own === null ? undefined : readList(own);
+  if (surrounding === undefined || surrounding.length === 0) return related;
+  const all = related ?? [];
+  for (const each of surrounding) {
+    const { resource_id, role } = readRelatedResource(each, all.length / 2);
+    if (!hasPair(all, resource_id, role)) all.push(resource_id, role);
   }
-  return related.length === 0 ? undefined : related;
+  return all;
 }
 
-function readList(value: unknown): RelatedResource[] {
+function hasPair(pairs: readonly string[], resourceId: string, role: string): boolean {
+  for (let at = 0; at < pairs.length; at += 2) if (pairs[at] === resourceId && pairs[at + 1] === role) return true;
+  return false;
+}
+
+function readList(value: unknown): string[] | undefined {
   if (!Array.isArray(value)) throw refuse('related', 'a list of { resource_id, role }', value);
   if (value.length > MAX_RELATED) throw refuse('related', `at most ${MAX_RELATED} related resources`, value);
-  return value.map((one: unknown, at) => readRelatedResource(one, `related[${at}]`));
+  if (value.length === 0) return undefined;
+  // Pushing to an empty list makes room for 17 elements.
+  const pairs = new Array<string>(value.length * 2);
+  for (let at = 0; at < value.length; at++) {
+    const { resource_id, role } = readRelatedResource(value[at], at);
+    pairs[at * 2] = resource_id;
+    pairs[at * 2 + 1] = role;
+  }
+  return pairs;
 }
 
-function readRelatedResource(value: unknown, path: string): RelatedResource {
-  if (typeof value === 'object' && value !== null && 'resource_id' in value && 'role' in value) {
-    const resource_id = readId(`${path}.resource_id`, value.resource_id);
-    const role = readId(`${path}.role`, value.role);
-    if (resource_id !== undefined && role !== undefined) return { resource_id, role };
+/** `at` is its place in the list. */
+function readRelatedResource(value: unknown, at: number): RelatedResource {
+  if (typeof value !== 'object' || value === null || !('resource_id' in value) || !('role' in value)) {
+    throw refuse(`related[${at}]`, 'an object { resource_id, role }', value);
   }
-  throw refuse(path, 'an object { resource_id, role }', value);
+  const { resource_id, role } = value;
+  if (!isId(resource_id)) throw refuse(`related[${at}].resource_id`, ID_TEXT, resource_id);
+  if (!isId(role)) throw refuse(`related[${at}].role`, ID_TEXT, role);
+  return { resource_id, role };
 }
 
 function refuse(field: string, expected: string, value: unknown): EventRejectedError {
@@ -136,24 +177,31 @@ const INPUT_FIELDS: ReadonlySet<string> = new Set<keyof EventInput>([
   'external_id',
 ]);
 
+/** The fields of the last event that had no others: most events have the same ones in the same order. */
+const lastFields: string[] = [];
+
 /** A misspelt field would be lost in silence, and ids are never the caller's to give. */
 export function refuseUnknownFields(input: object): void {
+  let at = 0;
   for (const field in input) {
-    if (INPUT_FIELDS.has(field)) continue;
-    const value: unknown = Reflect.get(input, field);
-    if (value !== undefined)
-      throw new EventRejectedError(
-        'unknown_field',
-        field,
-        NO_SUCH_FIELD[field] ?? `no field ${field}`,
-        describeKind(value),
-      );
+    if (field !== lastFields[at]) {
+      if (!INPUT_FIELDS.has(field)) refuseUnknownField(input, field);
+      else lastFields[at] = field;
+    }
+    at++;
   }
 }
 
+function refuseUnknownField(input: object, field: string): void {
+  const value: unknown = Reflect.get(input, field);
+  if (value === undefined) return;
+  const expected = NO_SUCH_FIELD.get(field) ?? `no field ${field}`;
+  throw new EventRejectedError('unknown_field', field, expected, describeKind(value));
+}
+
 const filledIn = 'which the logger fills in';
-const NO_SUCH_FIELD: Readonly<Record<string, string>> = {
-  event_id: 'no event_id: it follows from the content; use external_id for an id of your own',
-  producer_id: `no producer_id, ${filledIn}`,
-  seq: `no seq, ${filledIn}`,
-};
+const NO_SUCH_FIELD: ReadonlyMap<string, string> = new Map([
+  ['event_id', 'no event_id: it follows from the content; use external_id for an id of your own'],
+  ['producer_id', `no producer_id, ${filledIn}`],
+  ['seq', `no seq, ${filledIn}`],
+]);

@@ -31,13 +31,12 @@ export class Fates {
     event.receipt.reject(() => new EventRejectedError(reason, undefined, 'the storage to accept it', 'a refusal'));
   }
 
-  /** Not serialised, because of a value that no rule foresaw. */
-  unwritable(event: HasReceipt, cause: unknown): void {
-    this.counters.countRejected('unwritable');
-    this.lost.note('unwritable');
-    event.receipt.reject(
-      () => new EventRejectedError('unwritable', undefined, 'an event that can be written', 'an error', { cause }),
-    );
+  /** Not serialised: a field that is looked at late is wrong, or a value is one that no rule foresaw. */
+  unwritable(event: HasReceipt, error: unknown): void {
+    const rejection = toRejection(error, 'unwritable');
+    this.counters.countRejected(rejection.reason);
+    this.lost.note(rejection.reason);
+    event.receipt.reject(() => rejection);
   }
 
   dropped(event: HasReceipt, reason: DropReason): void {
@@ -47,10 +46,7 @@ export class Fates {
 
   /** Refused in the call: a field is wrong, or reading the event threw. */
   rejectedInCall(error: unknown): Receipt {
-    const rejection =
-      error instanceof EventRejectedError
-        ? error
-        : new EventRejectedError('unreadable', undefined, 'an event that can be read', 'an error', { cause: error });
+    const rejection = toRejection(error, 'unreadable');
     this.counters.countRejected(rejection.reason);
     this.lost.note(rejection.reason);
     return Receipt.settled({ fail: () => rejection });
@@ -82,4 +78,11 @@ export class Fates {
     }
     return receipt;
   }
+}
+
+function toRejection(error: unknown, reason: string): EventRejectedError {
+  if (error instanceof EventRejectedError) return error;
+  return new EventRejectedError(reason, undefined, 'an event that can be read and written', 'an error', {
+    cause: error,
+  });
 }

@@ -21,9 +21,19 @@ const LARGEST_INTEGER = 2n ** 1_024n;
 interface Progress {
   nodes: number;
   text: number;
-  /** The containers that enclose the value, outermost first. */
-  readonly enclosing: object[];
+  /** How many containers enclose the value. */
+  depth: number;
+  /** Those containers, outermost first; the places after `depth` are empty. */
+  readonly enclosing: (object | undefined)[];
 }
+
+function startProgress(): Progress {
+  return { nodes: 0, text: 0, depth: 0, enclosing: new Array<object | undefined>(MAX_DEPTH).fill(undefined) };
+}
+
+/** Used again by every call, because making one costs as much as copying a small object. */
+const shared = startProgress();
+let sharedIsInUse = false;
 
 /**
  * A deep copy of `value` as plain JSON; undefined for what JSON leaves out (undefined, functions, symbols). Never throws.
@@ -34,7 +44,16 @@ interface Progress {
  * list, an Error its name, message, code and cause; `toJSON` is honoured. Half surrogate pairs stay as they are.
  */
 export function normaliseJson(value: unknown): JsonValue | undefined {
-  return copy(value, { nodes: 0, text: 0, enclosing: [] });
+  // A getter or a `toJSON` may log an event itself, in the middle of the copy for another.
+  if (sharedIsInUse) return copy(value, startProgress());
+  sharedIsInUse = true;
+  shared.nodes = 0;
+  shared.text = 0;
+  try {
+    return copy(value, shared);
+  } finally {
+    sharedIsInUse = false;
+  }
 }
 
 function copy(value: unknown, progress: Progress): JsonValue | undefined {
@@ -71,15 +90,16 @@ function copyText(text: string, progress: Progress): string {
 
 /** May throw whatever a getter, a proxy or a `toJSON` throws, or the engine when the stack ends. */
 function copyObject(value: object, progress: Progress): JsonValue | undefined {
-  const { enclosing } = progress;
-  if (enclosing.includes(value)) return CIRCULAR;
+  const { enclosing, depth } = progress;
+  for (let at = 0; at < depth; at += 1) if (enclosing[at] === value) return CIRCULAR;
   const plain = isPlain(value);
   if (!plain) {
     const leaf = describeLeaf(value);
     if (leaf !== undefined) return copy(leaf, progress);
   }
-  if (enclosing.length >= MAX_DEPTH) return DEPTH;
-  const depth = enclosing.push(value);
+  if (depth >= MAX_DEPTH) return DEPTH;
+  enclosing[depth] = value;
+  progress.depth = depth + 1;
   try {
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') {
@@ -88,9 +108,10 @@ function copyObject(value: object, progress: Progress): JsonValue | undefined {
       // What `toJSON` gave is not asked for its own `toJSON`: it may be the same object.
       return describeLeaf(json) ?? copyContainer(json, progress);
     }
-    return plain ? copyProperties(value, progress) : copyContainer(value, progress);
+    return plain ? copyPlain(value, progress) : copyContainer(value, progress);
   } finally {
-    enclosing.length = depth - 1;
+    progress.depth = depth;
+    enclosing[depth] = undefined;
   }
 }
 
@@ -130,6 +151,23 @@ function copyContainer(value: object, progress: Progress): JsonValue {
   if (value instanceof Set) return copyIterable(value, progress);
   if (value instanceof Error) return copyError(value, progress);
   return copyProperties(value, progress);
+}
+
+/** Of an object that inherits from `Object.prototype` or nothing: without a list of its keys, which would be one more. */
+function copyPlain(value: object, progress: Progress): JsonObject {
+  const result: JsonObject = {};
+  let seen = 0;
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
+    if (progress.nodes >= MAX_NODES) {
+      result[MORE] = Object.keys(value).length - seen;
+      return result;
+    }
+    seen += 1;
+    const item = copyMember(value, key, progress);
+    if (item !== undefined) setOwn(result, copyKey(key, progress), item);
+  }
+  return result;
 }
 
 function copyProperties(value: object, progress: Progress): JsonObject {
