@@ -60,6 +60,11 @@ export async function bundleFunctions(outFolder = join(root, 'dist', 'functions'
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
   const outFolder = process.argv[2] === undefined ? undefined : resolve(process.argv[2]);
-  const names = await bundleFunctions(outFolder);
-  console.log(`bundled ${names.join(', ')}`);
+  try {
+    console.log(`bundled ${(await bundleFunctions(outFolder)).join(', ')}`);
+  } catch (error) {
+    // esbuild has said already what is wrong where; its stack says nothing more.
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { readProxyEvent } from '../../shared/api/proxy-request.js';
+import { AuditLogger } from '../../shared/client/audit-logger.js';
 import { describeError } from '../../shared/query/describe-error.js';
 import { DynamoDbTableReader } from '../../shared/query/dynamodb-table-reader.js';
 import { CachedEpochs, READER_EPOCHS } from '../../shared/store/cached-epochs.js';
@@ -27,6 +28,8 @@ export function createLambdaApp(
     epochs: new CachedEpochs(new DynamoDbEpochDirectory(client, environment.TABLE_NAME), READER_EPOCHS),
     clock: Date.now,
     reportError: (error, request) => logger.error('an export failed', { ...request, error: describeError(error) }),
+    // One event a message: an export waits for the receipt of its record before the first byte.
+    recorder: new AuditLogger({ storage: { type: 'database', queue_url: environment.QUEUE_URL }, batch_size: 1 }),
     findCaller: ({ env }) => (isProxyEnvironment(env) ? readCaller(env.event) : {}),
     ...options,
   });

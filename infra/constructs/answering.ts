@@ -34,16 +34,14 @@ export class Answering extends Construct {
     super(scope, id);
     const { settings, bundlesFolder, encryptionKey, queue, table, trailKey } = props;
     const base = { bundlesFolder, settings, encryptionKey, memoryMib: 1_024 };
-    const reading = {
-      TABLE_NAME: table.table.tableName,
-      TRAIL_KEY_SECRET_ARN: trailKey.secret.secretArn,
-    };
+    const TABLE_NAME = table.table.tableName;
+    const QUEUE_URL = queue.queue.queueUrl;
 
     const accept = new ServiceFunction<z.input<typeof acceptEnvironment>>(this, 'Accept', {
       ...base,
       name: 'accept',
       description: 'takes events over HTTPS and puts them on the queue',
-      environment: { QUEUE_URL: queue.queue.queueUrl },
+      environment: { QUEUE_URL },
       timeoutSeconds: ANSWER_SECONDS,
     });
     queue.grantSend(accept.role);
@@ -52,21 +50,27 @@ export class Answering extends Construct {
       ...base,
       name: 'query',
       description: 'answers questions from the table',
-      environment: { ...reading, RETENTION_DAYS: String(settings.retentionDays) },
+      environment: {
+        TABLE_NAME,
+        TRAIL_KEY_SECRET_ARN: trailKey.secret.secretArn,
+        RETENTION_DAYS: String(settings.retentionDays),
+      },
       timeoutSeconds: ANSWER_SECONDS,
     });
+    table.grantRead(query.role);
+    trailKey.grantRead(query.role);
+
     const exporting = new ServiceFunction<z.input<typeof exportEnvironment>>(this, 'Export', {
       ...base,
       name: 'export',
       description: 'sends all events that match, in one download',
-      environment: reading,
+      environment: { TABLE_NAME, QUEUE_URL },
       handler: settings.streamExports ? 'stream.handler' : 'index.handler',
       timeoutSeconds: settings.streamExports ? STREAM_SECONDS : ANSWER_SECONDS,
     });
-    for (const { role } of [query, exporting]) {
-      table.grantRead(role);
-      trailKey.grantRead(role);
-    }
+    table.grantRead(exporting.role);
+    // An export is recorded in the trail itself, before its first byte.
+    queue.grantSend(exporting.role);
 
     this.api = new TrailApi(this, 'Http', {
       settings,

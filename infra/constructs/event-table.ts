@@ -82,7 +82,7 @@ export class EventTable extends Construct {
     const { grantPrincipal } = grantee;
     grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
-        actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+        actions: ['dynamodb:BatchGetItem'],
         resources: [this.table.tableArn],
       }),
     );

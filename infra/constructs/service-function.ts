@@ -13,12 +13,12 @@ export const METRIC_NAMESPACE = 'Trailkeeper';
 
 /**
  * A Lambda function of this project. `Environment` is the input type of `functions/<name>/environment.ts`: a variable
- * that its schema asks for and that is not given here does not compile.
+ * that its schema names and that is not given here does not compile, and neither does one that it does not name.
  */
 export interface ServiceFunctionProps<Environment> {
   readonly name: FunctionName;
   readonly description: string;
-  readonly environment: { readonly [Variable in keyof Environment]: string };
+  readonly environment: { readonly [Variable in keyof Environment]-?: string };
   readonly bundlesFolder: string;
   /** File and export in the bundle; `index.handler` when not given. */
   readonly handler?: string;

@@ -14,7 +14,7 @@ import {
 
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const RECEIVE = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
-const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+const READ = ['dynamodb:BatchGetItem', 'dynamodb:Query'];
 const KEY_READ = ['kms:Decrypt', 'kms:DescribeKey'];
 const KEY_WRITE = [
   'kms:Decrypt',
@@ -34,7 +34,7 @@ const EXPECTED = {
   },
   AnsweringAccept: { own: ['sqs:SendMessage'], key: ['kms:Decrypt', 'kms:GenerateDataKey'] },
   AnsweringQuery: { own: [...READ, 'secretsmanager:GetSecretValue'], key: KEY_READ },
-  AnsweringExport: { own: [...READ, 'secretsmanager:GetSecretValue'], key: KEY_READ },
+  AnsweringExport: { own: [...READ, 'sqs:SendMessage'], key: [...KEY_READ, 'kms:GenerateDataKey'] },
 } as const;
 
 describe.each(STAGE_NAMES)('permissions of the functions of %s', (stage) => {
