@@ -66,8 +66,11 @@ export function buildAddress(path: string, parameters: Parameters): string {
   return `${path}?${query}`;
 }
 
-export async function fetchPage(app: Hono, path: string, parameters: Parameters): Promise<Page & { text: string }> {
-  const response = await app.request(buildAddress(path, parameters));
+export const fetchPage = (app: Hono, path: string, parameters: Parameters): Promise<Page & { text: string }> =>
+  fetchPageAt(app, buildAddress(path, parameters));
+
+export async function fetchPageAt(app: Hono, address: string): Promise<Page & { text: string }> {
+  const response = await app.request(address);
   const text = await response.text();
   if (response.status !== 200) throw new Error(`${response.status} ${text}`);
   const page: Page = JSON.parse(text);
