@@ -18,6 +18,8 @@ export interface AuditContext {
   readonly operation_id?: string | undefined;
   /** True inside an operation that makes its own event: manual tracking calls add nothing there. Set by tracking. */
   readonly tracked?: boolean | undefined;
+  /** The call that makes that event. Set by tracking. */
+  readonly call?: { readonly instance: unknown; readonly key: PropertyKey } | undefined;
   /** True where auditing itself works: tracked methods make no events there, or sending one would make the next. */
   readonly unaudited?: boolean | undefined;
 }

@@ -1,0 +1,83 @@
+/** Makes the calls of a class's methods into events. `audited` is the same as a decorator. */
+import type { EventLogger } from './event-logger.js';
+import { defineInstanceLogger } from './instance-logger.js';
+import { getMethodPlace, type MethodPlace } from './method-place.js';
+import type { AuditPolicy } from './policy.js';
+import { isMethod, type Method, type ReadDecision, readPolicy } from './read-policy.js';
+import { unwrapMethod, wrapMethod } from './wrap-method.js';
+
+/** A class, also an abstract one or one whose constructor is private. */
+export interface TrackableClass {
+  readonly prototype: object;
+}
+
+/** A class whose instances bring their own logger. */
+export interface SelfLoggingClass {
+  readonly prototype: { auditLogger: EventLogger };
+}
+
+const INSTRUMENTED = Symbol.for('trailkeeper.instrumented.v1');
+
+/**
+ * Wraps the methods that `policy` gives a row, on the prototype, once and for all instances, those that exist included. Each
+ * call then makes one event when it ends: returned, thrown, resolved, rejected, generator or stream finished. The
+ * caller gets the same result or error. `audit` may be left out when each instance has an `auditLogger`; an instance's
+ * own is used before it in any case.
+ *
+ * Throws TypeError, with nothing wrapped, when the policy is wrong, names a method that is not on the prototype, or
+ * the class is instrumented already: two policies would make two events of each call. A subclass may be
+ * instrumented besides its base: for methods that both name, its decision replaces the inherited one, and a
+ * `super` call from a tracked override belongs to the override's event.
+ */
+export function instrument<C extends TrackableClass>(
+  target: C,
+  policy: AuditPolicy<C['prototype'], C>,
+  audit: EventLogger,
+): void;
+export function instrument<C extends SelfLoggingClass>(target: C, policy: AuditPolicy<C['prototype'], C>): void;
+export function instrument(target: TrackableClass, policy: unknown, audit?: EventLogger): void {
+  instrumentClass(target, policy, audit);
+}
+
+/** `instrument` without the types of a policy. */
+export function instrumentClass(target: TrackableClass, policy: unknown, audit: EventLogger | undefined): void {
+  if (!isMethod(target)) throw new TypeError('instrument: expected a class.');
+  const className = target.name === '' ? 'an anonymous class' : target.name;
+  if (Object.hasOwn(target.prototype, INSTRUMENTED)) {
+    throw new TypeError(`${className} is instrumented already: a second policy would make two events of each call.`);
+  }
+  const { methods, statics } = readPolicy(className, policy);
+  const planned = [
+    ...methods.flatMap((decision) => plan(target.prototype, className, decision, audit)),
+    ...statics.flatMap((decision) => plan(target, className, decision, audit)),
+  ];
+  for (const { holder, key, place, method } of planned) {
+    Object.defineProperty(holder, key, {
+      value: method,
+      enumerable: place.enumerable,
+      configurable: true,
+      writable: true,
+    });
+  }
+  Object.defineProperty(target.prototype, INSTRUMENTED, { value: true });
+  if (audit !== undefined) defineInstanceLogger(target.prototype, audit);
+}
+
+interface Planned {
+  readonly holder: object;
+  readonly key: PropertyKey;
+  readonly place: MethodPlace;
+  readonly method: Method;
+}
+
+function plan(
+  holder: object,
+  className: string,
+  { key, row }: ReadDecision,
+  audit: EventLogger | undefined,
+): Planned[] {
+  if (row === undefined) return [];
+  const place = getMethodPlace(holder, key, className);
+  const original = unwrapMethod(place.method);
+  return [{ holder, key, place, method: wrapMethod({ className, key, row }, original, audit) }];
+}

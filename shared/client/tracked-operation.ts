@@ -1,0 +1,174 @@
+/** One call of a tracked method, from before it runs until its event is handed to the logger: exactly once. */
+import { types } from 'node:util';
+import { type EventError, STATUSES, type Status } from '../event/event.js';
+import { startOperation } from './clock.js';
+import { type AuditContext, restoreContext } from './context.js';
+import { describeError, isDenial } from './describe-error.js';
+import type { EventLogger } from './event-logger.js';
+import { isObject, type Method, type TrackedRow } from './read-policy.js';
+import { RowValues } from './row-values.js';
+import { nameError, warnOnce } from './tracking-warning.js';
+
+/** What is known of a tracked method before any call. */
+export interface TrackedMethod {
+  readonly className: string;
+  readonly key: PropertyKey;
+  readonly row: TrackedRow;
+}
+
+let judging = false;
+
+/** True while functions of a policy run and while a logger takes an event: tracked methods make no events there. */
+export function isJudging(): boolean {
+  return judging;
+}
+
+/** `fn` is never asynchronous: what it starts and does not wait for is tracked as ever. */
+function judge<T>(fn: () => T): T {
+  const before = judging;
+  judging = true;
+  try {
+    return fn();
+  } finally {
+    judging = before;
+  }
+}
+
+export class TrackedOperation {
+  private readonly values: RowValues;
+  private readonly start: ReturnType<typeof startOperation>;
+  /** What the method runs in. */
+  private readonly context: AuditContext;
+  private isRecorded = false;
+
+  /** Never throws. */
+  constructor(
+    private readonly method: TrackedMethod,
+    readonly logger: EventLogger,
+    private readonly instance: unknown,
+    private readonly args: readonly unknown[],
+    private readonly surrounding: AuditContext | undefined,
+  ) {
+    this.values = judge(() => new RowValues(method.row, String(method.key), instance, args));
+    this.start = startOperation();
+    const { operation_id } = this.start;
+    this.context = {
+      ...surrounding,
+      user_id: this.values.userId ?? surrounding?.user_id,
+      correlation_id: surrounding?.correlation_id ?? operation_id,
+      operation_id,
+      tracked: true,
+      call: { instance, key: method.key },
+    };
+  }
+
+  /** Runs part of the operation: the method itself, a step of its generator. */
+  run(fn: Method, instance: unknown, args: readonly unknown[]): unknown {
+    return restoreContext(this.context, Reflect.apply, fn, instance, args);
+  }
+
+  /** Each of these makes the event, the first of them only, never throws, and gives what the logger gave. */
+  returned(value: unknown): unknown {
+    const durationMs = this.elapsedMs();
+    return this.record(durationMs, () => this.judgeResult(value));
+  }
+
+  threw(error: unknown): unknown {
+    const durationMs = this.elapsedMs();
+    return this.record(durationMs, () => judgeError(error));
+  }
+
+  /** The consumer of a stream or generator wanted no more of it: what it got is not the whole. */
+  endedEarly(): unknown {
+    const durationMs = this.elapsedMs();
+    return this.record(durationMs, () => ({ status: 'partial' }));
+  }
+
+  /** The end cannot be seen. */
+  unobservable(problem: string): unknown {
+    const durationMs = this.elapsedMs();
+    return this.record(durationMs, () => {
+      this.values.note('outcome', problem);
+      return { status: 'unknown' };
+    });
+  }
+
+  private elapsedMs(): number {
+    return Math.round((performance.now() - this.start.startedAt) * 1_000) / 1_000;
+  }
+
+  private record(durationMs: number, verdict: () => Verdict): unknown {
+    if (this.isRecorded) return undefined;
+    this.isRecorded = true;
+    try {
+      return restoreContext(this.surrounding, () => judge(() => this.log(durationMs, verdict())));
+    } catch (error) {
+      const name = `${this.method.className}.${String(this.method.key)}`;
+      warnOnce(`logger ${name}`, `The audit logger failed (${nameError(error)}): a call of ${name} made no event.`);
+      return undefined;
+    }
+  }
+
+  private log(durationMs: number, { status, error }: Verdict): unknown {
+    const { values, surrounding } = this;
+    const receipt = this.logger.logEvent({
+      event_type: values.eventType,
+      action: values.action,
+      status,
+      timestamp: this.start.timestamp,
+      duration_ms: durationMs,
+      operation_id: this.start.operation_id,
+      user_id: this.context.user_id ?? 'system',
+      on_behalf_of: surrounding?.on_behalf_of,
+      source_ip: surrounding?.source_ip,
+      user_agent: surrounding?.user_agent,
+      resource_id: values.resourceId,
+      resource_type: values.resourceType,
+      related: values.related,
+      correlation_id: this.context.correlation_id,
+      caused_by: surrounding?.operation_id,
+      error,
+      details: values.allDetails(),
+    });
+    // The caller of the operation has no part in it; a receipt that is no promise must not be touched, or it hurries.
+    if (types.isPromise(receipt)) receipt.then(undefined, () => undefined);
+    return receipt;
+  }
+
+  private judgeResult(value: unknown): Verdict {
+    const { outcome } = this.method.row;
+    if (outcome === undefined) return { status: 'success' };
+    try {
+      const said = Reflect.apply(outcome, this.instance, [value, ...this.args]);
+      if (said === undefined || said === null) return { status: 'success' };
+      if (typeof said === 'string') return { status: readStatus(said) };
+      if (!isObject(said) || types.isPromise(said)) throw new TypeError('expected an outcome');
+      this.values.addOutcome(said);
+      const error = Reflect.get(said, 'error');
+      const status = Reflect.get(said, 'status');
+      if (error === undefined || error === null)
+        return { status: status === undefined ? 'success' : readStatus(status) };
+      const verdict = judgeError(error);
+      return status === undefined ? verdict : { status: readStatus(status), error: verdict.error };
+    } catch (error) {
+      // Whether it failed is not known then, and saying success might be a lie.
+      this.values.note('outcome', nameError(error));
+      return { status: 'unknown' };
+    }
+  }
+}
+
+interface Verdict {
+  readonly status: Status;
+  readonly error?: EventError | undefined;
+}
+
+function judgeError(error: unknown): Verdict {
+  return { status: isDenial(error) ? 'denied' : 'failure', error: describeError(error) };
+}
+
+function readStatus(value: unknown): Status {
+  const status = STATUSES.find((known) => known === value);
+  if (status === undefined) throw new TypeError('unknown status');
+  return status;
+}
