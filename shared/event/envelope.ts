@@ -4,9 +4,10 @@
  *     {"format":"trailkeeper/1","producer_id":"…","sequences":[[1,540]],"sampled_out":{},"codec":"zstd","events":540,…}
  *     <base64 of the compressed lines, or the lines themselves>
  */
+
+import { escapeToAscii } from './ascii-json.js';
 import { BEST_CODEC, type Codec, compress } from './codec.js';
 import { COMPRESS_ABOVE_BYTES } from './limits.js';
-import { escapeToAscii } from './line.js';
 import { LINE_RULES_VERSION, REDACTION_RULES_VERSION } from './rules.js';
 
 export const ENVELOPE_FORMAT = 'trailkeeper/1';

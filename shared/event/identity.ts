@@ -8,9 +8,9 @@
  *
  * The salt is stored beside the line: once both are erased, the leaf in a manifest discloses nothing.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { escapeToAscii } from './ascii-json.js';
 import type { EventLine } from './event.js';
-import { escapeToAscii } from './line.js';
+import { hmacSha256, sha256 } from './sha256.js';
 import type { Instant } from './timestamp.js';
 
 const SALT_BYTES = 16;
@@ -20,12 +20,12 @@ const FRACTION_STEPS = 4_096;
 /** 16 bytes. A number (`seq`) and a text (`external_id`) never give the same input, because JSON tells them apart. */
 export function deriveSalt(trailKey: Uint8Array, line: Pick<EventLine, 'producer_id' | 'seq' | 'external_id'>): Buffer {
   const named = escapeToAscii(JSON.stringify([line.producer_id, line.seq ?? line.external_id]));
-  return createHmac('sha256', trailKey).update(named).digest().subarray(0, SALT_BYTES);
+  return hmacSha256(trailKey, named).subarray(0, SALT_BYTES);
 }
 
 /** 32 bytes. `line` is the line exactly as it is stored. */
 export function deriveLeaf(salt: Uint8Array, line: string): Buffer {
-  return createHash('sha256').update(salt).update(line, 'utf8').digest();
+  return sha256(salt, line);
 }
 
 /** The id of the event whose operation started at `instant` and whose line has this leaf. */

@@ -1,4 +1,5 @@
 /** Writes the line of an event. Its bytes are its identity, so the order of steps and of fields is part of the format. */
+import { escapeToAscii } from './ascii-json.js';
 import { cutEvent } from './cut.js';
 import { type EventLine, LINE_FIELDS } from './event.js';
 import { redactEvent } from './redact.js';
@@ -56,16 +57,4 @@ export function serialiseLine(event: EventLine): string {
     if (value !== undefined) ordered[field] = value;
   }
   return escapeToAscii(JSON.stringify(ordered));
-}
-
-const NOT_ASCII = /[^\x20-\x7e]/;
-const EACH_NOT_ASCII = /[^\x20-\x7e]/g;
-
-/**
- * JSON text in printable ASCII: SQS refuses characters such as U+FFFF that `JSON.stringify` leaves as they are, and
- * ASCII is the one spelling that every language hashes alike.
- */
-export function escapeToAscii(json: string): string {
-  if (!NOT_ASCII.test(json)) return json;
-  return json.replace(EACH_NOT_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,0 +1,170 @@
+/** Walks JSON values and takes out what the names beside a value, or its text, say is a secret. */
+import type { JsonObject, JsonValue } from './event.js';
+import { isArn, REDACTED } from './plain-value.js';
+import type { RedactionFindings } from './redaction-findings.js';
+import { KeyMeaning, meaningOf } from './sensitive-key.js';
+import { findCandidateRules, TEXT_RULES } from './text-rules.js';
+
+/** Normalised values are never this deep; JSON inside a text may be. */
+const MAX_WALK_DEPTH = 64;
+/** JSON inside a text is parsed up to this length; longer text has the text rules alone. */
+const MAX_JSON_TEXT = 256 * 1_024;
+/** A rule's result may show another rule what it had hidden; texts settle after one or two passes. */
+const MAX_PASSES = 4;
+
+/** `value` without secrets: the same lists and objects, changed in place, or what replaces them. */
+export function redactJson(value: JsonValue, findings: RedactionFindings): JsonValue {
+  if (typeof value === 'string') return redactString(value, findings);
+  if (typeof value !== 'object' || value === null) return value;
+  if (findings.path.length > MAX_WALK_DEPTH) return '[depth]';
+  return Array.isArray(value) ? redactList(value, findings) : redactObject(value, findings);
+}
+
+export function redactString(text: string, findings: RedactionFindings): string {
+  let rules = findCandidateRules(text);
+  if (rules === 0) return text;
+  let result = redactJsonText(text, findings);
+  for (let pass = 0; pass < MAX_PASSES && rules !== 0; pass += 1) {
+    const before = result;
+    for (let bit = 0; rules >> bit !== 0; bit += 1) {
+      if (((rules >> bit) & 1) === 0) continue;
+      const rule = TEXT_RULES[bit];
+      const after = rule?.apply(result) ?? result;
+      if (after !== result) findings.note(rule?.name ?? '');
+      result = after;
+    }
+    if (result === before) break;
+    rules = findCandidateRules(result);
+  }
+  return result;
+}
+
+/** A text that is JSON is redacted as the value that it says, and written again when something was found. */
+function redactJsonText(text: string, findings: RedactionFindings): string {
+  if (text.length > MAX_JSON_TEXT || !/^\s{0,64}[[{]/.test(text)) return text;
+  try {
+    const value: JsonValue = JSON.parse(text);
+    const { count } = findings;
+    const redacted = redactJson(value, findings);
+    return findings.count === count ? text : JSON.stringify(redacted);
+  } catch {
+    return text;
+  }
+}
+
+function redactObject(object: JsonObject, findings: RedactionFindings): JsonObject {
+  let meanings = 0;
+  const keys = Object.keys(object);
+  for (const key of keys) {
+    const meaning = meaningOf(key);
+    meanings |= meaning;
+    const value = object[key] as JsonValue;
+    const next =
+      (meaning & KeyMeaning.secret) === 0
+        ? redactMember(value, key, meaning, findings)
+        : hide(value, key, meaning, findings);
+    if (next !== value) setOwn(object, key, next);
+  }
+  if ((meanings & KeyMeaning.named) !== 0) redactNamedMembers(object, keys, findings);
+  return (meanings & KeyMeaning.suspicious) === 0 ? object : redactKeys(object, keys, findings);
+}
+
+function redactMember(value: JsonValue, key: string | number, meaning: number, findings: RedactionFindings): JsonValue {
+  if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return value;
+  findings.path.push(key);
+  try {
+    if ((meaning & KeyMeaning.headers) !== 0 && Array.isArray(value)) redactHeaderList(value, findings);
+    return redactJson(value, findings);
+  } finally {
+    findings.path.pop();
+  }
+}
+
+/** The value of a sensitive name. Booleans, null and empty values say that something is set or not, and stay. */
+function hide(value: JsonValue, key: string | number, meaning: number, findings: RedactionFindings): JsonValue {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'number' && (meaning & KeyMeaning.secretNumber) === 0) return value;
+  if (typeof value === 'string') {
+    if (value === '' || value === REDACTED || value === 'true' || value === 'false' || isArn(value)) return value;
+  } else if (typeof value === 'object') {
+    if ((meaning & KeyMeaning.textOnly) !== 0) return redactMember(value, key, 0, findings);
+    if (Object.keys(value).length === 0) return value;
+  }
+  findings.note('sensitive-key', key);
+  return REDACTED;
+}
+
+/** `{ name: 'password', value: 'x' }`, and `{ op: 'replace', path: '/config/password', value: 'x' }`. */
+function redactNamedMembers(object: JsonObject, keys: readonly string[], findings: RedactionFindings): void {
+  let meaning = 0;
+  for (const key of keys) {
+    const name = object[key];
+    if (typeof name !== 'string') continue;
+    if ((meaningOf(key) & KeyMeaning.naming) !== 0) meaning |= meaningOf(name);
+    if (key === 'path' && Object.hasOwn(object, 'op')) meaning |= meaningOf(name.slice(name.lastIndexOf('/') + 1));
+  }
+  if ((meaning & KeyMeaning.secret) === 0) return;
+  for (const key of keys) {
+    if ((meaningOf(key) & KeyMeaning.named) === 0) continue;
+    const value = object[key] as JsonValue;
+    const next = hide(value, key, meaning, findings);
+    if (next !== value) object[key] = next;
+  }
+}
+
+/** Keys are text too: `{ 'https://user:pass@host': 1 }`. Order is kept; two keys that become equal stay two. */
+function redactKeys(object: JsonObject, keys: readonly string[], findings: RedactionFindings): JsonObject {
+  const result: JsonObject = {};
+  let renamed = false;
+  for (const key of keys) {
+    let name = (meaningOf(key) & KeyMeaning.suspicious) === 0 ? key : redactString(key, findings);
+    renamed ||= name !== key;
+    for (let copies = 2; Object.hasOwn(result, name); copies += 1) name = `${name} (${copies})`;
+    setOwn(result, name, object[key] as JsonValue);
+  }
+  return renamed ? result : object;
+}
+
+/** A plain list of names stays; lists of pairs and of arguments say which of their elements are values. */
+function redactList(list: JsonValue[], findings: RedactionFindings): JsonValue[] {
+  const pairs = list.length > 0 && list.every((entry) => Array.isArray(entry) && entry.length === 2);
+  let argument = 0;
+  for (let at = 0; at < list.length; at += 1) {
+    const value = list[at] as JsonValue;
+    if (pairs && Array.isArray(value) && typeof value[0] === 'string') redactPair(value, at, findings);
+    const next =
+      (argument & KeyMeaning.secret) !== 0 && typeof value === 'string' && !value.startsWith('-')
+        ? hide(value, at, argument, findings)
+        : redactMember(value, at, 0, findings);
+    argument = typeof value === 'string' && value.startsWith('-') ? meaningOf(value) : 0;
+    if (next !== value) list[at] = next;
+  }
+  return list;
+}
+
+function redactPair(pair: JsonValue[], at: number, findings: RedactionFindings): void {
+  const [name, value = null] = pair;
+  const meaning = typeof name === 'string' ? meaningOf(name) : 0;
+  if ((meaning & KeyMeaning.secret) === 0) return;
+  findings.path.push(at);
+  pair[1] = hide(value, 1, meaning, findings);
+  findings.path.pop();
+}
+
+/** `rawHeaders: ['Host', 'example.com', 'X-Api-Key', 'x']` */
+function redactHeaderList(list: JsonValue[], findings: RedactionFindings): void {
+  if (list.length % 2 !== 0 || list.some((entry) => typeof entry !== 'string')) return;
+  for (let at = 0; at < list.length; at += 2) {
+    const meaning = meaningOf(String(list[at]));
+    if ((meaning & KeyMeaning.secret) !== 0) list[at + 1] = hide(list[at + 1] ?? null, at + 1, meaning, findings);
+  }
+}
+
+/** `__proto__` is a name like any other in JSON, but assigning to it changes the prototype. */
+function setOwn(object: JsonObject, key: string, value: JsonValue): void {
+  if (key === '__proto__') {
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    object[key] = value;
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The rules for free text, in the order in which they are applied, and the filter before them. Most texts hold no
+ * secret, and the filter sees that in one pass: it looks at each three characters once, and says which rules to run.
+ */
+import { redactAuthorization } from './authorization-rule.js';
+import {
+  redactCommands,
+  redactDsns,
+  redactJwts,
+  redactKeyForms,
+  redactPrivateKeys,
+  redactUserinfo,
+} from './credential-rules.js';
+import { redactNamedValues } from './named-value-rule.js';
+
+export interface TextRule {
+  /** As `redactions[].rule` names it. */
+  readonly name: string;
+  /**
+   * Three characters each. Every text in which the rule finds something holds one of them, in any case; they are chosen
+   * to be rare elsewhere (`ecr` of secret, because `sec` begins too much).
+   */
+  readonly hints: readonly string[];
+  /** The rule also needs an `@`. */
+  readonly at?: true;
+  /** Takes time in proportion to the length of the text; a second pass over its own result changes nothing. */
+  readonly apply: (text: string) => string;
+}
+
+const hints = (text: string) => text.trim().split(/\s+/);
+
+export const TEXT_RULES: readonly TextRule[] = [
+  { name: 'private-key', hints: ['e k', 'ls0'], apply: redactPrivateKeys },
+  { name: 'url-userinfo', hints: ['%40'], at: true, apply: redactUserinfo },
+  { name: 'dsn', hints: [], at: true, apply: redactDsns },
+  { name: 'authorization', hints: hints('uth oki rer sic ige'), apply: redactAuthorization },
+  {
+    name: 'key-form',
+    hints: [
+      ...hints('kia sia bia cca hp_ ho_ hr_ hs_ hu_ at_ glp gld glr glc glf gli gla oas gls xox app oks bho :aa'),
+      ...hints('sk_ rk_ hse sq0 hpa hpc hps aiz a29 csp 1// npm ypi uby ckr tt3 atb sk- hf_ gsk r8_ sbp xai plx'),
+      ...hints('dap sg. hvb hvr hvs _v1 dp. psc pma rak ys_ yu_ in_ ntn ecr ske asv $2$ $2a $2b $2x $2y $ar $sc $pb'),
+      ...hints('$1$ $5$ $6$ $y$ $7$ ey-'),
+      ...[...'0123456789abcdef'].map((digit) => `sk${digit}`),
+      ...[...'0123456789'].map((digit) => `${digit}q~`),
+    ],
+    apply: redactKeyForms,
+  },
+  { name: 'jwt', hints: ['eyj'], apply: redactJwts },
+  { name: 'command', hints: hints('cur shp sql iad ngo ogi'), apply: redactCommands },
+  {
+    name: 'named-value',
+    // Every name that `sensitive-key.ts` takes for a secret holds one of these.
+    hints: hints('pas pwd nnw ecr tok red uth oki dsn jwt rer sig key onn ses otp cvv cvc mne cod hra sas tif'),
+    apply: redactNamedValues,
+  },
+];
+
+/** Bits of rules by the hash of three characters. */
+const TABLE = new Uint16Array(0x8000);
+const AT_SIGN = 0x40 | 0x20;
+
+/** Five bits a step: after three steps a character has left the 15 bits, so the hash is that of the last three. */
+function step(hash: number, unit: number): number {
+  return ((hash << 5) ^ (unit | 0x20)) & 0x7fff;
+}
+
+TEXT_RULES.forEach((rule, bit) => {
+  for (const hint of rule.hints) {
+    let hash = 0;
+    for (let at = 0; at < hint.length; at += 1) hash = step(hash, hint.charCodeAt(at));
+    TABLE[hash] = (TABLE[hash] ?? 0) | (1 << bit);
+  }
+});
+const AT_RULES = TEXT_RULES.reduce((bits, rule, bit) => (rule.at === true ? bits | (1 << bit) : bits), 0);
+
+/** A bit for each rule, by its place in `TEXT_RULES`, that may find something; 0 for most texts. */
+export function findCandidateRules(text: string): number {
+  let hash = 0;
+  let rules = 0;
+  let hasAt = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at) | 0x20;
+    hash = ((hash << 5) ^ unit) & 0x7fff;
+    rules |= TABLE[hash] as number;
+    if (unit === AT_SIGN) hasAt = true;
+  }
+  return hasAt ? rules | AT_RULES : rules;
+}
