@@ -1,13 +1,16 @@
-/** What becomes of each key of the table in one batch, and which messages wait for it. */
+/** What becomes of everything that one batch writes, and which messages wait for it. */
 import type { EventItem, LinkItem } from '../../shared/store/event-item.js';
 import type { QuarantineItem } from '../../shared/store/quarantine-item.js';
 import type { MessageWork } from './message-work.js';
 
+/** What was claimed by one name: an event with its links, or one item of quarantine. */
 export interface Landing {
   state: 'open' | 'stored' | 'refused';
+  /** Writes that are not durable yet. */
+  openWrites: number;
   waiting: MessageWork[];
-  /** The message that named the key last. */
-  named: MessageWork;
+  /** The message that claimed it last. */
+  claimedBy: MessageWork;
 }
 
 export interface EventWrite {
@@ -22,49 +25,43 @@ export interface QuarantineWrite {
 }
 export type Write = EventWrite | QuarantineWrite;
 
-interface Keyed {
-  readonly pk: string;
-  readonly sk: string;
-}
-
-/** Lone halves of surrogate pairs become U+FFFD where they are stored, so keys that differ only there are one key. */
-const keyOf = ({ pk, sk }: Keyed) => `${pk.toWellFormed()}\n${sk}`;
-
-/** Equal keys of a batch are written once, because BatchWriteItem refuses a request that names one twice. */
+/** The same name is written once in a batch, because BatchWriteItem refuses a request that names a key twice. */
 export class Landings {
   readonly #landings = new Map<string, Landing>();
 
-  /** Whether this message has named the key before. */
-  isNamedBy(work: MessageWork, item: Keyed): boolean {
-    return this.#landings.get(keyOf(item))?.named === work;
-  }
-
-  /** A new landing to write to; undefined when an earlier write of the batch serves this message as well. */
-  open(work: MessageWork, item: Keyed): Landing | undefined {
-    const key = keyOf(item);
-    const known = this.#landings.get(key);
+  /**
+   * `name`: an event id, which names its links as well, or the sort key of a quarantine item. A new landing has to be
+   * written to, `writes` times; `shared` says that an earlier message's writes serve this one as well; `repeated` that
+   * this message has claimed the name before.
+   */
+  claim(work: MessageWork, name: string, writes: number): Landing | 'shared' | 'repeated' {
+    const known = this.#landings.get(name);
     if (known === undefined) {
-      const landing: Landing = { state: 'open', waiting: [work], named: work };
-      this.#landings.set(key, landing);
-      work.openWrites += 1;
+      const landing: Landing = { state: 'open', openWrites: writes, waiting: [work], claimedBy: work };
+      this.#landings.set(name, landing);
+      work.openLandings += 1;
       return landing;
     }
-    known.named = work;
+    if (known.claimedBy === work) return 'repeated';
+    known.claimedBy = work;
     if (known.state === 'refused') work.isRefused = true;
     if (known.state === 'open') {
       known.waiting.push(work);
-      work.openWrites += 1;
+      work.openLandings += 1;
     }
-    return undefined;
+    return 'shared';
   }
 }
 
-/** `refused`: the table will never take the item as it is. */
-export function settle(landing: Landing, state: 'stored' | 'refused'): void {
-  landing.state = state;
+/** One write has ended. `refused`: the table will never take the item as it is. */
+export function settle(landing: Landing, outcome: 'stored' | 'refused'): void {
+  landing.openWrites -= 1;
+  if (outcome === 'refused') landing.state = 'refused';
+  if (landing.openWrites > 0) return;
+  if (landing.state === 'open') landing.state = 'stored';
   for (const work of landing.waiting) {
-    work.openWrites -= 1;
-    if (state === 'refused') work.isRefused = true;
+    work.openLandings -= 1;
+    if (landing.state === 'refused') work.isRefused = true;
   }
   landing.waiting = [];
 }

@@ -24,8 +24,8 @@ export class MessageWork {
   isPlanned = false;
   /** The table refuses one of its items: it is handed back, and ends in the dead-letter queue. */
   isRefused = false;
-  /** Writes that are not durable yet. */
-  openWrites = 0;
+  /** What it waits for. */
+  openLandings = 0;
   readonly listed: ListedEvent[] = [];
   #entries: Buffer = Buffer.alloc(0);
 
@@ -36,7 +36,7 @@ export class MessageWork {
 
   /** All that it holds is durable in the table. It is acknowledged once a manifest lists it. */
   get isStored(): boolean {
-    return this.isPlanned && !this.isRefused && this.openWrites === 0;
+    return this.isPlanned && !this.isRefused && this.openLandings === 0;
   }
 
   /** Makes room for so many events; kept small, because a batch may hold 200,000. */

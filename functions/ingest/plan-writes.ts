@@ -78,17 +78,15 @@ const HEADER_TOO_LONG: Refused = {
 };
 
 function* planEvent(work: MessageWork, prepared: PreparedEvent, landings: Landings): Generator<EventWrite> {
-  if (landings.isNamedBy(work, prepared.item)) {
+  const landing = landings.claim(work, prepared.eventId, 1 + prepared.links.length);
+  if (landing === 'repeated') {
     work.repeated += 1;
     return;
   }
   work.list(prepared);
-  const landing = landings.open(work, prepared.item);
-  if (landing !== undefined) yield { kind: 'event', item: prepared.item, landing };
-  for (const item of prepared.links) {
-    const linkLanding = landings.open(work, item);
-    if (linkLanding !== undefined) yield { kind: 'event', item, landing: linkLanding };
-  }
+  if (landing === 'shared') return;
+  yield { kind: 'event', item: prepared.item, landing };
+  for (const item of prepared.links) yield { kind: 'event', item, landing };
 }
 
 function openMessage(body: string): MessageContent {

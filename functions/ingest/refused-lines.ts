@@ -56,7 +56,7 @@ export class RefusedLines {
       raw: redactText(raw),
       expiresAt: this.#work.expiresAt,
     });
-    const landing = this.#landings.open(this.#work, item);
-    if (landing !== undefined) yield { kind: 'quarantine', item, landing };
+    const landing = this.#landings.claim(this.#work, item.sk, 1);
+    if (typeof landing === 'object') yield { kind: 'quarantine', item, landing };
   }
 }
