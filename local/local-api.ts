@@ -6,12 +6,14 @@ import { createExportApp } from '../functions/export/export-app.js';
 import { createQueryApp } from '../functions/query/query-app.js';
 import { findServer } from '../shared/api/match-route.js';
 import type { ServedBy } from '../shared/api/routes.js';
+import { AuditLogger } from '../shared/client/audit-logger.js';
 import { DynamoDbTableReader } from '../shared/query/dynamodb-table-reader.js';
 import { CachedEpochs, READER_EPOCHS } from '../shared/store/cached-epochs.js';
 import { DynamoDbEpochDirectory } from '../shared/store/epoch-directory.js';
 import type { EmbeddedQueue } from './embedded-queue.js';
 import type { EmbeddedTable } from './embedded-table.js';
 import type { Fetch } from './http-server.js';
+import { QueueSender } from './queue-sender.js';
 
 export interface LocalApiOptions {
   readonly table: EmbeddedTable;
@@ -21,7 +23,15 @@ export interface LocalApiOptions {
   readonly reportError: (error: unknown) => void;
 }
 
-export function createLocalApi({ table, queue, trailKey, retentionDays, reportError }: LocalApiOptions): Fetch {
+export interface LocalApi {
+  readonly fetch: Fetch;
+  /** Sends what the API recorded about itself. */
+  close(): Promise<void>;
+}
+
+export function createLocalApi({ table, queue, trailKey, retentionDays, reportError }: LocalApiOptions): LocalApi {
+  // One event a message: an export waits for the receipt of its record before the first byte.
+  const recorder = new AuditLogger({ batch_size: 1 }, { sender: new QueueSender(queue) });
   const reading = {
     table: new DynamoDbTableReader(DynamoDBDocumentClient.from(table.client), table.tableName),
     epochs: new CachedEpochs(new DynamoDbEpochDirectory(table.client, table.tableName), READER_EPOCHS),
@@ -32,8 +42,13 @@ export function createLocalApi({ table, queue, trailKey, retentionDays, reportEr
   };
   const apps = {
     query: createQueryApp(reading),
-    export: createExportApp(reading),
+    export: createExportApp({ ...reading, recorder }),
     accept: createAcceptApp({ queue: new SqsMessageQueue(queue.client, queue.queueUrl), reportError }),
   } satisfies Record<ServedBy, unknown>;
-  return (request) => apps[findServer(request.method, new URL(request.url).pathname)].fetch(request);
+  return {
+    fetch: (request) => apps[findServer(request.method, new URL(request.url).pathname)].fetch(request),
+    async close() {
+      await recorder.close();
+    },
+  };
 }

@@ -81,7 +81,9 @@ export async function startLocal(options: LocalTrailOptions): Promise<LocalTrail
     });
     started.push(() => queue.stop());
     const common = { table, queue, trailKey, retentionDays, reportError };
-    const server = await startHttpServer(createLocalApi(common), options);
+    const api = createLocalApi(common);
+    started.push(() => api.close());
+    const server = await startHttpServer(api.fetch, options);
     started.push(() => server.stop(REQUEST_DEADLINE_MS));
     const sweep = startExpirySweep({ ...table, clock: Date.now, intervalMs: SWEEP_INTERVAL_MS, reportError });
     started.push(() => sweep.stop());
@@ -101,6 +103,7 @@ export async function startLocal(options: LocalTrailOptions): Promise<LocalTrail
     });
 
     const stop = async (): Promise<StopReport> => {
+      await api.close();
       queue.refuseSenders();
       // Questions are answered while the queue is drained.
       const undelivered = await mapping.stop(DRAIN_DEADLINE_MS);
