@@ -8,6 +8,8 @@ export interface BodyFormat {
   readonly maxEvents: number;
   /** Bytes of body for a byte of line, before any body was written. */
   readonly firstRatio: number;
+  /** Whether the body lists the numbers that sampling used up. */
+  readonly listsSampledOut: boolean;
   /** The body, in ASCII. */
   write(content: EnvelopeContent): string;
 }
@@ -17,6 +19,7 @@ export const envelopeFormat: BodyFormat = {
   targetBytes: TARGET_MESSAGE_BYTES,
   maxEvents: MAX_ENVELOPE_EVENTS,
   firstRatio: 0.25,
+  listsSampledOut: true,
   write: writeEnvelope,
 };
 
@@ -25,6 +28,7 @@ export const linesFormat: BodyFormat = {
   targetBytes: 256 * 1_024,
   maxEvents: 1_000,
   firstRatio: 1,
+  listsSampledOut: false,
   write: ({ lines }) => lines.map((line) => `${line}\n`).join(''),
 };
 
@@ -33,5 +37,6 @@ export const listFormat: BodyFormat = {
   targetBytes: 256 * 1_024,
   maxEvents: 500,
   firstRatio: 1,
+  listsSampledOut: false,
   write: ({ lines }) => `[${lines.join(',')}]`,
 };

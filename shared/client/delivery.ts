@@ -101,9 +101,8 @@ export class Delivery {
 
   /** Tells of sampled-out numbers that no event follows; one attempt, for the end of a logger. */
   async sendSampledOut(timeoutMs: number): Promise<void> {
-    if (this.parts.sampledOut.isEmpty || this.stopped) return;
-    const { body } = this.parts.packing.writeSampledOut();
-    await sendWithin(this.parts.sender, [body], timeoutMs, new AbortController());
+    const pack = this.stopped ? undefined : this.parts.packing.writeSampledOut();
+    if (pack !== undefined) await sendWithin(this.parts.sender, [pack.body], timeoutMs, new AbortController());
   }
 
   private get oldestUnsettled(): number | undefined {

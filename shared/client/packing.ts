@@ -83,8 +83,9 @@ export class Packing {
     return [this.writeAll(pack.events.slice(0, middle), pack.sampledOut), this.writeAll(pack.events.slice(middle), {})];
   }
 
-  /** A body without events, for sampled-out numbers that no event follows. */
-  writeSampledOut(): Pack {
+  /** A body without events, for sampled-out numbers that no event follows; undefined when there is nothing to tell. */
+  writeSampledOut(): Pack | undefined {
+    if (this.sampledOut.isEmpty || !this.format.listsSampledOut) return undefined;
     return this.writeAll([], this.sampledOut.takeUpTo(Number.MAX_SAFE_INTEGER));
   }
 
