@@ -1,6 +1,7 @@
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { ROUTE_LIST, type Role } from '../../shared/api/routes.js';
+import type { Role } from '../../shared/api/roles.js';
+import { ROUTE_LIST } from '../../shared/api/routes.js';
 import { acknowledge } from './acknowledgement.js';
 import type { EventQueue } from './event-queue.js';
 import type { TrailApi } from './trail-api.js';

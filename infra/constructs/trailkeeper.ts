@@ -1,7 +1,7 @@
 import type { Grant, IGrantable, IManagedPolicy, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Role } from '../../shared/api/routes.js';
+import type { Role } from '../../shared/api/roles.js';
 import { DEFAULT_STAGE, STAGES, type StageName, type StageSettings } from '../stages.js';
 import { Answering } from './answering.js';
 import { EncryptionKey } from './encryption-key.js';

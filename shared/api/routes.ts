@@ -29,10 +29,8 @@ import {
   toParameter,
   wordsParameter,
 } from './parameters.js';
+import type { Role } from './roles.js';
 
-/** Who may ask; in AWS each role is one IAM policy. */
-export const ROLES = ['sender', 'viewer', 'exporter', 'auditor'] as const;
-export type Role = (typeof ROLES)[number];
 /** Which function answers. */
 export type ServedBy = 'query' | 'export' | 'accept';
 
