@@ -1,0 +1,68 @@
+import { PassThrough, Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { type StreamMetadata, writeStream } from '../../../functions/export/write-stream.js';
+
+async function collect(response: Response) {
+  const stream = new PassThrough();
+  const pieces: Buffer[] = [];
+  let metadata: StreamMetadata | undefined;
+  stream.on('data', (piece) => pieces.push(piece));
+  const done = writeStream(response, (given) => {
+    metadata = given;
+    return stream;
+  });
+  const outcome = await done.then(
+    () => 'written',
+    (error: Error) => error.message,
+  );
+  return { outcome, stream, metadata, text: Buffer.concat(pieces).toString('utf8') };
+}
+
+describe('writing an answer to a stream of the runtime', () => {
+  it('passes status, headers and body on, and ends', async () => {
+    const result = await collect(new Response('abc', { status: 201, headers: { 'X-Test': '1' } }));
+    expect(result.outcome).toBe('written');
+    expect(result.text).toBe('abc');
+    expect(result.metadata).toMatchObject({ statusCode: 201, headers: { 'x-test': '1' } });
+    expect(result.stream.writableFinished).toBe(true);
+  });
+
+  it('ends for an answer without a body', async () => {
+    expect((await collect(new Response(null, { status: 204 }))).outcome).toBe('written');
+  });
+
+  it('destroys the stream when the body breaks off, so that it does not end like a whole one', async () => {
+    let pulls = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulls += 1;
+        if (pulls === 1) controller.enqueue(Buffer.from('first'));
+        else controller.error(new Error('broke off'));
+      },
+    });
+    const result = await collect(new Response(body));
+    expect(result.outcome).toBe('broke off');
+    expect(result.stream.destroyed).toBe(true);
+    expect(result.stream.writableFinished).toBe(false);
+  });
+
+  it('keeps step with a stream that is slow', async () => {
+    let pulled = 0;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          pulled += 1;
+          if (pulled > 200) controller.close();
+          else controller.enqueue(Buffer.alloc(16_384));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const slow = new Writable({ highWaterMark: 16_384, write: (_piece, _encoding, done) => setTimeout(done, 5) });
+    const writing = writeStream(new Response(body), () => slow);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(pulled).toBeLessThan(60);
+    slow.destroy();
+    await expect(writing).rejects.toThrow();
+  });
+});
