@@ -20,6 +20,7 @@ const shortText = `text of at most ${MAX_TEXT_LENGTH} characters`;
 const statusText = `one of ${STATUSES.join(', ')}`;
 const durationText = 'a number of milliseconds, 0 or more';
 const seqText = 'a whole number, 0 or more';
+const hashText = '64 hexadecimal digits in lower case';
 const operationText = '16 hexadecimal digits in lower case';
 
 const isObject = (value: unknown): value is JsonObject =>
@@ -39,7 +40,10 @@ const fields = {
   resource_id: id.optional(),
   resource_type: id.optional(),
   related: z
-    .array(z.strictObject({ resource_id: id, role: id }), 'a list of { resource_id, role }')
+    .array(
+      z.strictObject({ resource_id: id, role: id }, 'an object { resource_id, role }'),
+      'a list of { resource_id, role }',
+    )
     .max(MAX_RELATED, `at most ${MAX_RELATED} related resources`)
     .optional(),
   correlation_id: id.optional(),
@@ -49,13 +53,16 @@ const fields = {
     .optional(),
   details: z.custom<JsonObject>(isObject, 'an object').meta({ type: 'object' }).optional(),
   redactions: z
-    .array(z.strictObject({ path: z.string(), rule: z.string() }), 'a list of { path, rule }')
+    .array(
+      z.strictObject({ path: z.string('text'), rule: z.string('text') }, 'an object { path, rule }'),
+      'a list of { path, rule }',
+    )
     .max(MAX_REDACTIONS, `at most ${MAX_REDACTIONS} redactions`)
     .optional(),
   truncated: z.literal(true, 'true, or leave it out').optional(),
   details_sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case')
+    .string(hashText)
+    .regex(/^[0-9a-f]{64}$/, hashText)
     .optional(),
   seq: z.number(seqText).int(seqText).min(0, seqText).optional(),
   external_id: id.optional(),
@@ -94,8 +101,8 @@ export const foreignEventSchema = z
       .meta({ format: 'date-time' }),
     ...fields,
     user_id: id.optional(),
-    user_agent: z.string().optional(),
-    error: z.strictObject({ code: id, message: z.string() }, 'an object { code, message }').optional(),
+    user_agent: z.string('text').optional(),
+    error: z.strictObject({ code: id, message: z.string('text') }, 'an object { code, message }').optional(),
     producer_id: id.optional(),
   })
   .refine((event) => (event.producer_id === undefined) === (event.seq === undefined), {
