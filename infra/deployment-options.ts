@@ -19,7 +19,7 @@ export interface DeploymentOptions {
 const MOST_RETENTION_DAYS = 36_500;
 
 /** @throws Error that names the option, what was expected and what was given. */
-export function readDeploymentOptions(node: Node): DeploymentOptions {
+export function readDeploymentOptions(node: Pick<Node, 'tryGetContext'>): DeploymentOptions {
   const text = (name: string): string | undefined => {
     const value: unknown = node.tryGetContext(name);
     if (value === undefined || value === null || value === '') return undefined;
