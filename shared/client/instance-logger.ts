@@ -43,6 +43,6 @@ function isOurs(prototype: object): boolean {
   return false;
 }
 
-function isEventLogger(value: unknown): value is EventLogger {
+export function isEventLogger(value: unknown): value is EventLogger {
   return isObject(value) && typeof Reflect.get(value, 'logEvent') === 'function';
 }

@@ -1,9 +1,9 @@
 /** Makes the calls of a class's methods into events. `audited` is the same as a decorator. */
 import type { EventLogger } from './event-logger.js';
-import { defineInstanceLogger } from './instance-logger.js';
-import { getMethodPlace, type MethodPlace } from './method-place.js';
+import { defineInstanceLogger, isEventLogger } from './instance-logger.js';
+import { findMethodPlace, getMethodPlace } from './method-place.js';
 import type { AuditPolicy } from './policy.js';
-import { isMethod, type Method, type ReadDecision, readPolicy } from './read-policy.js';
+import { isMethod, type ReadDecision, readPolicy } from './read-policy.js';
 import { unwrapMethod, wrapMethod } from './wrap-method.js';
 
 /** A class, also an abstract one or one whose constructor is private. */
@@ -19,8 +19,8 @@ export interface SelfLoggingClass {
 const INSTRUMENTED = Symbol.for('trailkeeper.instrumented.v1');
 
 /**
- * Wraps the methods that `policy` gives a row, on the prototype, once and for all instances, those that exist included. Each
- * call then makes one event when it ends: returned, thrown, resolved, rejected, generator or stream finished. The
+ * Wraps the methods that `policy` gives a row, on the prototype, for all instances, those that exist already included.
+ * Each call then makes one event when it ends: returned, thrown, resolved, rejected, generator or stream finished. The
  * caller gets the same result or error. `audit` may be left out when each instance has an `auditLogger`; an instance's
  * own is used before it in any case.
  *
@@ -42,7 +42,8 @@ export function instrument(target: TrackableClass, policy: unknown, audit?: Even
 /** `instrument` without the types of a policy. */
 export function instrumentClass(target: TrackableClass, policy: unknown, audit: EventLogger | undefined): void {
   if (!isMethod(target)) throw new TypeError('instrument: expected a class.');
-  const className = target.name === '' ? 'an anonymous class' : target.name;
+  if (audit !== undefined && !isEventLogger(audit)) throw new TypeError('instrument: expected a logger with logEvent.');
+  const className = nameClass(target);
   if (Object.hasOwn(target.prototype, INSTRUMENTED)) {
     throw new TypeError(`${className} is instrumented already: a second policy would make two events of each call.`);
   }
@@ -51,23 +52,20 @@ export function instrumentClass(target: TrackableClass, policy: unknown, audit: 
     ...methods.flatMap((decision) => plan(target.prototype, className, decision, audit)),
     ...statics.flatMap((decision) => plan(target, className, decision, audit)),
   ];
-  for (const { holder, key, place, method } of planned) {
-    Object.defineProperty(holder, key, {
-      value: method,
-      enumerable: place.enumerable,
-      configurable: true,
-      writable: true,
-    });
-  }
+  for (const { holder, key, descriptor } of planned) Object.defineProperty(holder, key, descriptor);
   Object.defineProperty(target.prototype, INSTRUMENTED, { value: true });
   if (audit !== undefined) defineInstanceLogger(target.prototype, audit);
+}
+
+function nameClass(target: object): string {
+  const name: unknown = Reflect.get(target, 'name');
+  return typeof name === 'string' && name !== '' ? name : 'an anonymous class';
 }
 
 interface Planned {
   readonly holder: object;
   readonly key: PropertyKey;
-  readonly place: MethodPlace;
-  readonly method: Method;
+  readonly descriptor: PropertyDescriptor;
 }
 
 function plan(
@@ -76,8 +74,15 @@ function plan(
   { key, row }: ReadDecision,
   audit: EventLogger | undefined,
 ): Planned[] {
-  if (row === undefined) return [];
-  const place = getMethodPlace(holder, key, className);
-  const original = unwrapMethod(place.method);
-  return [{ holder, key, place, method: wrapMethod({ className, key, row }, original, audit) }];
+  if (row === undefined && !isTracked(holder, key)) return [];
+  const { method, descriptor } = getMethodPlace(holder, key, className);
+  const original = unwrapMethod(method);
+  const value = row === undefined ? original : wrapMethod({ className, key, row }, original, audit);
+  return [{ holder, key, descriptor: { ...descriptor, value } }];
+}
+
+/** Inherited from a class that is instrumented itself. */
+function isTracked(holder: object, key: PropertyKey): boolean {
+  const place = findMethodPlace(holder, key);
+  return place !== undefined && unwrapMethod(place.method) !== place.method;
 }

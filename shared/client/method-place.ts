@@ -3,42 +3,43 @@ import { isMethod, type Method } from './read-policy.js';
 
 export interface MethodPlace {
   readonly method: Method;
-  /** For the wrapper, so that it is as enumerable as the method was. */
-  readonly enumerable: boolean;
+  /** As the method is defined now, by the class or by one that it extends. */
+  readonly descriptor: PropertyDescriptor;
 }
 
-/** Undefined when no property of this name is there, or only the one that every object has. */
-export function findMethodPlace(holder: object, key: PropertyKey, className: string): MethodPlace | undefined {
-  const found = findDescriptor(holder, key);
-  if (found === undefined) return undefined;
-  const { descriptor, isOwn } = found;
-  const name = `${className}.${String(key)}`;
-  if (!isMethod(descriptor.value)) {
-    throw new TypeError(`${name} cannot be audited: it is ${descriptor.get ? 'a getter' : 'a value'}, not a method.`);
-  }
-  const isFixed = isOwn ? descriptor.configurable === false : !Object.isExtensible(holder);
-  if (isFixed) throw new TypeError(`${name} cannot be audited: the class does not allow to change it.`);
-  return { method: descriptor.value, enumerable: descriptor.enumerable ?? false };
+/** Undefined when there is no such method, also when there is a getter or something else of this name. */
+export function findMethodPlace(holder: object, key: PropertyKey): MethodPlace | undefined {
+  const descriptor = findDescriptor(holder, key);
+  return isMethod(descriptor?.value) ? { method: descriptor.value, descriptor } : undefined;
 }
 
-/** Like `findMethodPlace`, but a method has to be there. */
+/** Throws TypeError when there is no such method, or when the class does not let it be replaced. */
 export function getMethodPlace(holder: object, key: PropertyKey, className: string): MethodPlace {
-  const place = key === 'constructor' ? undefined : findMethodPlace(holder, key, className);
-  if (place !== undefined) return place;
-  throw new TypeError(
-    `${className}.${String(key)} cannot be audited: the class has no such method. A function assigned to a field ` +
-      'exists on each instance alone: write it as a method, or decide notAudited(reason) and audit what it calls.',
+  const refuse = (reason: string) => new TypeError(`${className}.${String(key)} cannot be audited: ${reason}`);
+  if (key === 'constructor') throw refuse('a constructor is not a method.');
+  const place = findMethodPlace(holder, key);
+  if (place !== undefined) {
+    if (isReplaceable(holder, key)) return place;
+    throw refuse('the class is frozen.');
+  }
+  if (findDescriptor(holder, key) !== undefined) throw refuse('it is a getter or a value, not a method.');
+  throw refuse(
+    'the class has no such method. A function assigned to a field exists on each instance alone: write it as a ' +
+      'method, or decide notAudited(reason) for it and audit what it calls.',
   );
 }
 
-function findDescriptor(
-  holder: object,
-  key: PropertyKey,
-): { descriptor: PropertyDescriptor; isOwn: boolean } | undefined {
+function isReplaceable(holder: object, key: PropertyKey): boolean {
+  const own = Reflect.getOwnPropertyDescriptor(holder, key);
+  return own === undefined ? Object.isExtensible(holder) : own.configurable === true;
+}
+
+/** What every object and every function has is not a method of the class. */
+function findDescriptor(holder: object, key: PropertyKey): PropertyDescriptor | undefined {
   let level: object | null = holder;
   while (level !== null && level !== Object.prototype && level !== Function.prototype) {
     const descriptor = Reflect.getOwnPropertyDescriptor(level, key);
-    if (descriptor !== undefined) return { descriptor, isOwn: level === holder };
+    if (descriptor !== undefined) return descriptor;
     level = Reflect.getPrototypeOf(level);
   }
   return undefined;

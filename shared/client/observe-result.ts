@@ -1,26 +1,33 @@
 /** Waits for the end of what a method returned, without changing it for the caller. */
 import { types } from 'node:util';
+import { observePromise } from './observe-promise.js';
+import { isThenable, observeThenable } from './observe-thenable.js';
+import { observeValue } from './observe-value.js';
 import type { TrackedOperation } from './tracked-operation.js';
-import { waitForReceipt } from './wait-for-receipt.js';
 
+/**
+ * Gives what the caller gets. A promise is followed to its end, and what it resolves to likewise:
+ *
+ * - a promise: one with the same outcome, a microtask later, because only so is an unhandled rejection still seen by
+ *   the process; a promise of a subclass, and any other thenable: the same object;
+ * - a generator: the same object; its event comes when it is done, throws, or is ended early;
+ * - a stream of Node: the same object; a ReadableStream: one that hands on its chunks as they are asked for. The event
+ *   comes when it has ended, failed, or was given up;
+ * - the instance itself: the operation ended when the method returned.
+ */
 export function observeResult(operation: TrackedOperation, result: unknown): unknown {
-  if (types.isPromise(result)) return observePromise(operation, result);
-  operation.returned(result);
-  return result;
+  try {
+    return observe(operation, result);
+  } catch {
+    // A result that throws when it is looked at is the caller's to meet, not ours to report.
+    operation.unobservable('the result cannot be looked at');
+    return result;
+  }
 }
 
-const promiseThen = Promise.prototype.then;
-
-function observePromise(operation: TrackedOperation, promise: Promise<unknown>): unknown {
-  return Reflect.apply(promiseThen, promise, [
-    (value: unknown) => {
-      const receipt = operation.returned(value);
-      return operation.logger.awaitReceipts ? waitForReceipt(receipt).then(() => value) : value;
-    },
-    (error: unknown) => {
-      const receipt = operation.threw(error);
-      if (!operation.logger.awaitReceipts) throw error;
-      return waitForReceipt(receipt).then(() => Promise.reject(error));
-    },
-  ]);
+function observe(operation: TrackedOperation, result: unknown): unknown {
+  if (result === operation.instance) return observeValue(operation, result);
+  if (types.isPromise(result)) return observePromise(operation, result);
+  if (isThenable(result)) return observeThenable(operation, result);
+  return observeValue(operation, result);
 }

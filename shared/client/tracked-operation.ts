@@ -2,7 +2,7 @@
 import { types } from 'node:util';
 import { type EventError, STATUSES, type Status } from '../event/event.js';
 import { startOperation } from './clock.js';
-import { type AuditContext, restoreContext } from './context.js';
+import { type AuditContext, currentContext, restoreContext } from './context.js';
 import { describeError, isDenial } from './describe-error.js';
 import type { EventLogger } from './event-logger.js';
 import { isObject, type Method, type TrackedRow } from './read-policy.js';
@@ -40,12 +40,14 @@ export class TrackedOperation {
   /** What the method runs in. */
   private readonly context: AuditContext;
   private isRecorded = false;
+  /** What the logger gave for the event, when it is made. */
+  receipt: unknown;
 
   /** Never throws. */
   constructor(
     private readonly method: TrackedMethod,
-    readonly logger: EventLogger,
-    private readonly instance: unknown,
+    private readonly logger: EventLogger,
+    readonly instance: unknown,
     private readonly args: readonly unknown[],
     private readonly surrounding: AuditContext | undefined,
   ) {
@@ -67,49 +69,49 @@ export class TrackedOperation {
     return restoreContext(this.context, Reflect.apply, fn, instance, args);
   }
 
-  /** Each of these makes the event, the first of them only, never throws, and gives what the logger gave. */
-  returned(value: unknown): unknown {
-    const durationMs = this.elapsedMs();
-    return this.record(durationMs, () => this.judgeResult(value));
+  /** Whether the caller has to wait for the receipt, because there is one and the logger wants it. */
+  get mustWait(): boolean {
+    return this.receipt !== undefined && this.logger.awaitReceipts === true;
   }
 
-  threw(error: unknown): unknown {
-    const durationMs = this.elapsedMs();
-    return this.record(durationMs, () => judgeError(error));
+  /** Each of the following makes the event, the first of them alone, and never throws. */
+  returned(value: unknown): void {
+    this.record(() => this.judgeResult(value));
+  }
+
+  threw(error: unknown): void {
+    this.record(() => judgeError(error));
   }
 
   /** The consumer of a stream or generator wanted no more of it: what it got is not the whole. */
-  endedEarly(): unknown {
-    const durationMs = this.elapsedMs();
-    return this.record(durationMs, () => ({ status: 'partial' }));
+  endedEarly(): void {
+    this.record(() => ({ status: 'partial' }));
   }
 
   /** The end cannot be seen. */
-  unobservable(problem: string): unknown {
-    const durationMs = this.elapsedMs();
-    return this.record(durationMs, () => {
+  unobservable(problem: string): void {
+    this.record(() => {
       this.values.note('outcome', problem);
       return { status: 'unknown' };
     });
   }
 
-  private elapsedMs(): number {
-    return Math.round((performance.now() - this.start.startedAt) * 1_000) / 1_000;
-  }
-
-  private record(durationMs: number, verdict: () => Verdict): unknown {
-    if (this.isRecorded) return undefined;
+  private record(verdict: () => Verdict): void {
+    if (this.isRecorded) return;
     this.isRecorded = true;
+    const durationMs = Math.round((performance.now() - this.start.startedAt) * 1_000) / 1_000;
+    const log = () => judge(() => this.log(durationMs, verdict()));
     try {
-      return restoreContext(this.surrounding, () => judge(() => this.log(durationMs, verdict())));
+      // Streams and generators end wherever their consumer is; the event belongs where the operation was started.
+      if (currentContext() === this.surrounding) log();
+      else restoreContext(this.surrounding, log);
     } catch (error) {
       const name = `${this.method.className}.${String(this.method.key)}`;
       warnOnce(`logger ${name}`, `The audit logger failed (${nameError(error)}): a call of ${name} made no event.`);
-      return undefined;
     }
   }
 
-  private log(durationMs: number, { status, error }: Verdict): unknown {
+  private log(durationMs: number, { status, error }: Verdict): void {
     const { values, surrounding } = this;
     const receipt = this.logger.logEvent({
       event_type: values.eventType,
@@ -132,7 +134,7 @@ export class TrackedOperation {
     });
     // The caller of the operation has no part in it; a receipt that is no promise must not be touched, or it hurries.
     if (types.isPromise(receipt)) receipt.then(undefined, () => undefined);
-    return receipt;
+    this.receipt = receipt;
   }
 
   private judgeResult(value: unknown): Verdict {

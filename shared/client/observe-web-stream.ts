@@ -1,0 +1,60 @@
+/** Follows a web stream to its end. */
+import {
+  type ReadableByteStreamController,
+  ReadableStream,
+  type ReadableStreamDefaultController,
+} from 'node:stream/web';
+import type { TrackedOperation } from './tracked-operation.js';
+
+/** One that is locked has a reader already, and its end is not ours to see. */
+export function isWebStream(value: object): value is ReadableStream<unknown> {
+  return value instanceof ReadableStream && !value.locked;
+}
+
+/**
+ * Another stream with the same chunks, because a web stream shows its end to its one reader alone. It asks for a chunk
+ * when it is asked for one, so that nothing is read ahead. `partial` when it is cancelled.
+ */
+export function observeWebStream(
+  operation: TrackedOperation,
+  stream: ReadableStream<unknown>,
+): ReadableStream<unknown> {
+  const isBytes = isByteStream(stream);
+  const reader = stream.getReader();
+  const cancel = (reason: unknown) => {
+    operation.endedEarly();
+    return reader.cancel(reason);
+  };
+  const pull = async (controller: ReadableStreamDefaultController | ReadableByteStreamController) => {
+    const step = await readStep(operation, reader);
+    if (step.done) {
+      operation.returned(given);
+      controller.close();
+      // A reader that brought its own buffer waits until it is told that nothing comes.
+      if ('byobRequest' in controller) controller.byobRequest?.respond(0);
+    } else if (!('byobRequest' in controller)) controller.enqueue(step.value);
+    else if (ArrayBuffer.isView(step.value)) controller.enqueue(step.value);
+  };
+  const given: ReadableStream<unknown> = isBytes
+    ? new ReadableStream({ type: 'bytes', pull, cancel })
+    : new ReadableStream({ pull, cancel }, { highWaterMark: 0 });
+  return given;
+}
+
+async function readStep(operation: TrackedOperation, reader: { read(): Promise<{ done: boolean; value?: unknown }> }) {
+  try {
+    return await reader.read();
+  } catch (error) {
+    operation.threw(error);
+    throw error;
+  }
+}
+
+function isByteStream(stream: ReadableStream<unknown>): boolean {
+  try {
+    stream.getReader({ mode: 'byob' }).releaseLock();
+    return true;
+  } catch {
+    return false;
+  }
+}
