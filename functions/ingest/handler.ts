@@ -20,20 +20,6 @@ const client = new DynamoDBClient({ retryMode: 'standard', maxAttempts: 1 });
 const table = new DynamoDbStore(client, environment.TABLE_NAME);
 const epochs = new CachedEpochs(new DynamoDbEpochDirectory(client, environment.TABLE_NAME), WRITER_EPOCHS);
 
-let trailKey: Promise<Buffer> | undefined;
-
-/** A key that could not be loaded is asked for again by the next batch; this one is handed back. */
-async function getTrailKey(): Promise<Buffer> {
-  trailKey ??= loadTrailKey(environment.TRAIL_KEY_SECRET_ARN);
-  const loading = trailKey;
-  try {
-    return await loading;
-  } catch (error) {
-    trailKey = undefined;
-    throw error;
-  }
-}
-
 function observe(report: IngestReport): void {
   const { stored, repeated, quarantined, manifests, returned, retried } = INGEST_METRICS;
   metrics.addMetric(stored, MetricUnit.Count, report.stored);
@@ -55,7 +41,7 @@ function describeError(error: unknown): { name: string; message: string } {
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   return ingestBatch(event, {
-    trailKey: getTrailKey,
+    trailKey: () => loadTrailKey(environment.TRAIL_KEY_SECRET_ARN),
     store: { events: table, quarantine: table, manifests: table, epochs },
     retentionDays: environment.RETENTION_DAYS,
     remainingTimeMs: () => context.getRemainingTimeInMillis(),
