@@ -1,8 +1,21 @@
 /** Between API Gateway's proxy events and the web's own requests and answers. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 
+/** The part of a proxy event that makes the request. */
+export type ProxyRequest = Pick<
+  APIGatewayProxyEvent,
+  | 'httpMethod'
+  | 'path'
+  | 'multiValueQueryStringParameters'
+  | 'queryStringParameters'
+  | 'multiValueHeaders'
+  | 'headers'
+  | 'body'
+  | 'isBase64Encoded'
+>;
+
 /** The request that was made, as far as the gateway passes it on. Its host is of no use and invented. */
-export function readProxyEvent(event: APIGatewayProxyEvent): Request {
+export function readProxyEvent(event: ProxyRequest): Request {
   // The gateway has decoded them already.
   const query = listPairs(event.multiValueQueryStringParameters ?? event.queryStringParameters).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
