@@ -33,8 +33,8 @@ export function nextTimestamp(): string {
 }
 
 /**
- * The wall clock, or a microsecond after the time before when the wall clock gives none later. When it is set back, times stay
- * where they were, a microsecond apart, until it has caught up.
+ * The wall clock, or a microsecond after the time before when the wall clock gives none later. When it is set back,
+ * times stay where they were, a microsecond apart, until it has caught up.
  */
 function nextMicroseconds(): number {
   const wall = Date.now() * 1_000;
