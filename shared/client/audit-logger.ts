@@ -9,15 +9,17 @@ import type { Delivery } from './delivery.js';
 import type { EnvelopeSender } from './envelope-sender.js';
 import { estimateBytes } from './estimate-bytes.js';
 import { EventBuffer } from './event-buffer.js';
-import { readName, refuseUnknownFields } from './event-fields.js';
+import { readName } from './event-fields.js';
 import type { EventInput, EventLogger } from './event-logger.js';
 import { Fates } from './fates.js';
 import { flushBeforeExit } from './flush-before-exit.js';
+import { buildFlushReport, type FlushReport } from './flush-report.js';
 import { type LambdaContext, type LambdaHandler, wrapLambdaHandler } from './lambda-handler.js';
 import { type LossReport, LostEvents } from './lost-events.js';
 import { Receipt } from './receipt.js';
 import { SampledOut } from './sampled-out.js';
 import { keepsOperation, maySampleOut } from './sampling.js';
+import { refuseUnknownFields } from './unknown-fields.js';
 
 /** Replaces parts of a logger, for tests and unusual hosts. */
 export interface AuditLoggerDependencies extends Partial<DeliverySettings> {
@@ -25,17 +27,6 @@ export interface AuditLoggerDependencies extends Partial<DeliverySettings> {
   readonly sender?: EnvelopeSender | undefined;
   /** Told once an outage that events are not accepted; the default is a warning of the process. */
   readonly warn?: ((text: string) => void) | undefined;
-}
-
-export interface FlushReport {
-  /** Whether every event logged before has a fate now. */
-  readonly complete: boolean;
-  /** Events that got this fate meanwhile. */
-  readonly sent: number;
-  readonly rejected: number;
-  readonly dropped: number;
-  /** Events without a fate at the end. */
-  readonly pending: number;
 }
 
 const DEFAULT_FLUSH_TIMEOUT_MS = 10_000;
@@ -103,7 +94,7 @@ export class AuditLogger implements EventLogger {
   async flush({ timeoutMs = DEFAULT_FLUSH_TIMEOUT_MS }: { timeoutMs?: number } = {}): Promise<FlushReport> {
     const before = this.counters();
     const complete = await this.delivery.flush(timeoutMs);
-    return this.reportSince(before, complete);
+    return buildFlushReport(before, this.counters(), complete);
   }
 
   /**
@@ -196,21 +187,6 @@ export class AuditLogger implements EventLogger {
     if (complete) await this.delivery.sendSampledOut(remainingMs());
     this.delivery.stop();
     await this.closeSender();
-    return this.reportSince(before, complete);
+    return buildFlushReport(before, this.counters(), complete);
   }
-
-  private reportSince(before: Counters, complete: boolean): FlushReport {
-    const now = this.counters();
-    return {
-      complete,
-      sent: now.sent - before.sent,
-      rejected: sum(now.rejected) - sum(before.rejected),
-      dropped: sum(now.dropped) - sum(before.dropped),
-      pending: now.buffered + now.in_flight,
-    };
-  }
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

@@ -10,13 +10,13 @@ import {
   readId,
   readName,
   readOperationId,
-  readRelated,
   readStatus,
   readText,
   readTimestamp,
 } from './event-fields.js';
 import type { EventInput } from './event-logger.js';
 import type { Receipt } from './receipt.js';
+import { readRelated } from './related-pairs.js';
 
 /** One shape for all events, so that making one is a single allocation. */
 export interface BufferedEvent {
@@ -32,7 +32,7 @@ export interface BufferedEvent {
   user_agent: string | undefined;
   resource_id: string | undefined;
   resource_type: string | undefined;
-  /** Id and role by turns, because objects would take twice the memory. May be more than a line takes. */
+  /** Id and role by turns; may be more than a line takes. */
   related: string[] | undefined;
   correlation_id: string | undefined;
   caused_by: string | undefined;

@@ -1,9 +1,10 @@
 /** The line of a buffered event: the checks that are too slow for a call, and the last steps before it leaves. */
-import type { EventLine, RelatedResource } from '../event/event.js';
+import type { EventLine } from '../event/event.js';
 import { MAX_RELATED } from '../event/limits.js';
 import { composeLine } from '../event/line.js';
 import type { BufferedEvent } from './buffered-event.js';
 import { finishOperationId, finishTimestamp } from './event-fields.js';
+import { toResources } from './related-pairs.js';
 
 /** Throws EventRejectedError for a time or an operation id that is none. */
 export function composeBufferedLine(event: BufferedEvent, producerId: string): string {
@@ -36,12 +37,4 @@ export function composeBufferedLine(event: BufferedEvent, producerId: string): s
     line.redactions = [{ path: 'related', rule: 'too-many' }];
   }
   return composeLine(line);
-}
-
-function toResources(pairs: readonly string[]): RelatedResource[] {
-  const resources: RelatedResource[] = [];
-  for (let at = 0; at + 1 < pairs.length; at += 2) {
-    resources.push({ resource_id: pairs[at] ?? '', role: pairs[at + 1] ?? '' });
-  }
-  return resources;
 }

@@ -1,21 +1,15 @@
 /** Takes buffered events to the storage: serialises in slices, sends, and sends again until each event has a fate. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { backoffDelayMs, Sleep } from './backoff.js';
-import type { BufferedEvent } from './buffered-event.js';
-import { composeBufferedLine } from './buffered-line.js';
 import { runUnaudited } from './context.js';
 import type { EnvelopeSender, SendOutcome } from './envelope-sender.js';
 import type { EventBuffer } from './event-buffer.js';
 import type { Fates } from './fates.js';
+import { fillOutbox, MAX_PACKS } from './fill-outbox.js';
 import { Outbox } from './outbox.js';
 import type { Pack, Packing } from './packing.js';
+import { RetryPause } from './retry-pause.js';
 import type { SampledOut } from './sampled-out.js';
 import { describeFailure, sendWithin } from './send-within.js';
 import { SettledWaiters } from './settled-waiters.js';
-
-/** Serialising gives the event loop back after this long; one large event or one compression may take longer. */
-const SLICE_MS = 1.5;
-const MAX_PACKS = 10;
 
 export interface DeliveryParts {
   readonly buffer: EventBuffer;
@@ -36,7 +30,7 @@ export interface DeliveryParts {
 
 export class Delivery {
   private readonly outbox = new Outbox();
-  private readonly sleep = new Sleep();
+  private readonly pause: RetryPause;
   private readonly waiters = new SettledWaiters(() => this.oldestUnsettled);
   private readonly timer: NodeJS.Timeout;
   private timerArmed = false;
@@ -44,13 +38,13 @@ export class Delivery {
   private running = false;
   private stopped = false;
   private sending: AbortController | undefined;
-  private failures = 0;
   /** Sequence numbers: the last that entered, the last that has to leave now, the last that somebody waits for. */
   private lastSeq = 0;
   private demandedSeq = 0;
   private awaitedSeq = 0;
 
   constructor(private readonly parts: DeliveryParts) {
+    this.pause = new RetryPause(parts.random, parts.fates.counters, parts.onFailing);
     this.timer = setTimeout(() => this.onInterval(), parts.flushIntervalMs).unref();
   }
 
@@ -73,15 +67,14 @@ export class Delivery {
   /** Somebody waits for an event: all leave now, and a pause between attempts keeps the process alive. */
   awaited(): void {
     this.awaitedSeq = this.lastSeq;
-    this.sleep.keepProcess();
+    this.pause.keepProcess();
     this.demand();
   }
 
   /** True when every event that entered before has a fate, false after `timeoutMs`. Ends a pause between attempts. */
   flush(timeoutMs: number): Promise<boolean> {
-    this.failures = 0;
     this.demand();
-    this.sleep.wake();
+    this.pause.end();
     return this.waiters.wait(this.lastSeq, timeoutMs);
   }
 
@@ -90,7 +83,7 @@ export class Delivery {
     this.stopped = true;
     clearTimeout(this.timer);
     this.sending?.abort(new Error('the audit logger was closed'));
-    this.sleep.wake();
+    this.pause.end();
     const { buffer, packing, fates } = this.parts;
     for (const event of [...this.outbox.takeAll(), ...packing.takeWaiting()]) fates.dropped(event, 'close_deadline');
     for (let event = buffer.shift(); event !== undefined; event = buffer.shift()) {
@@ -109,6 +102,11 @@ export class Delivery {
     const candidates = [this.outbox.firstSeq, this.parts.packing.firstSeq, this.parts.buffer.peek()?.seq];
     const known = candidates.filter((seq) => seq !== undefined);
     return known.length === 0 ? undefined : Math.min(...known);
+  }
+
+  /** Whether somebody waits for an event that has no fate yet. */
+  private get isAwaited(): boolean {
+    return (this.oldestUnsettled ?? Number.POSITIVE_INFINITY) <= this.awaitedSeq;
   }
 
   private onInterval(): void {
@@ -140,44 +138,16 @@ export class Delivery {
     while (!this.stopped && this.hasWork) {
       let failure: string | undefined;
       try {
-        await this.serialise();
+        await fillOutbox(this.outbox, this.parts, () => this.stopped);
         failure = await this.sendOnce();
       } catch (error) {
         failure = describeFailure(error);
       }
       this.waiters.check();
-      await this.pauseAfter(failure);
+      if (!this.stopped) await this.pause.after(failure, this.isAwaited);
     }
     this.running = false;
     if (!this.stopped && this.parts.buffer.length > 0) this.entered(this.lastSeq);
-  }
-
-  private async serialise(): Promise<void> {
-    const { buffer, packing } = this.parts;
-    let sliceEnd = performance.now() + SLICE_MS;
-    while (!this.stopped && this.outbox.packs.length < MAX_PACKS) {
-      if (packing.isFull || (buffer.length === 0 && packing.length > 0)) {
-        this.outbox.add(packing.write());
-        sliceEnd = 0;
-      } else {
-        const event = buffer.shift();
-        if (event === undefined) return;
-        this.compose(event);
-      }
-      if (performance.now() >= sliceEnd) {
-        await nextTurn();
-        sliceEnd = performance.now() + SLICE_MS;
-      }
-    }
-  }
-
-  private compose(event: BufferedEvent): void {
-    const { packing, producerId, fates } = this.parts;
-    try {
-      packing.add({ line: composeBufferedLine(event, producerId), seq: event.seq, receipt: event.receipt });
-    } catch (error) {
-      fates.unwritable(event, error);
-    }
   }
 
   /** One attempt with all bodies that are ready. The failure of the last one that has to be sent again, if any. */
@@ -191,7 +161,7 @@ export class Delivery {
     const left = packs.flatMap((pack, at) => this.settle(pack, outcomes[at]));
     this.outbox.replace([...left, ...this.outbox.packs.slice(packs.length)]);
     if (outcomes.some(({ outcome }) => outcome === 'accepted')) {
-      this.failures = 0;
+      this.pause.reset();
       this.parts.onAccepted();
     }
     return outcomes.find((outcome) => outcome.outcome === 'retry')?.reason;
@@ -209,17 +179,5 @@ export class Delivery {
     for (const event of pack.events) fates.refused(event, outcome.reason);
     sampledOut.putBack(pack.sampledOut);
     return [];
-  }
-
-  private async pauseAfter(failure: string | undefined): Promise<void> {
-    const { fates, onFailing, random } = this.parts;
-    if (failure === undefined || this.stopped) {
-      fates.counters.lastFailure = undefined;
-      return;
-    }
-    if (fates.counters.lastFailure === undefined) onFailing(failure);
-    fates.counters.lastFailure = failure;
-    const keepsProcess = (this.oldestUnsettled ?? Number.POSITIVE_INFINITY) <= this.awaitedSeq;
-    await this.sleep.for(backoffDelayMs(this.failures++, random), keepsProcess);
   }
 }

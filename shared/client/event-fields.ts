@@ -1,10 +1,9 @@
 /** Checks of single fields, cheap enough for every call. All throw EventRejectedError. */
 import { describeKind } from '../event/describe-kind.js';
-import { type EventError, type RelatedResource, STATUSES, type Status } from '../event/event.js';
-import { MAX_ID_BYTES, MAX_RELATED } from '../event/limits.js';
+import { type EventError, STATUSES, type Status } from '../event/event.js';
+import { MAX_ID_BYTES } from '../event/limits.js';
 import { canonicalTimestamp } from './canonical-timestamp.js';
 import { EventRejectedError } from './event-errors.js';
-import type { EventInput } from './event-logger.js';
 
 const NAME = /^[^,\p{Cc}]+$/u;
 const knownStatuses: ReadonlySet<unknown> = new Set(STATUSES);
@@ -23,7 +22,7 @@ export function readName(field: string, value: unknown): string {
   return name;
 }
 
-const ID_TEXT = `text of 1 to ${MAX_ID_BYTES} bytes of UTF-8`;
+export const ID_TEXT = `text of 1 to ${MAX_ID_BYTES} bytes of UTF-8`;
 
 export function readId(field: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
@@ -31,7 +30,7 @@ export function readId(field: string, value: unknown): string | undefined {
   throw refuse(field, ID_TEXT, value);
 }
 
-function isId(value: unknown): value is string {
+export function isId(value: unknown): value is string {
   if (typeof value !== 'string' || value.length === 0) return false;
   // No code unit takes more than 3 bytes of UTF-8, so most ids need no counting.
   return value.length * 3 <= MAX_ID_BYTES || Buffer.byteLength(value, 'utf8') <= MAX_ID_BYTES;
@@ -108,100 +107,8 @@ export function readError(value: unknown): EventError | undefined {
   throw refuse('error', 'an object { code, message }', value);
 }
 
-/** Id and role by turns; those of the context come after the event's own, and none twice. */
-export function readRelated(own: unknown, surrounding: readonly RelatedResource[] | undefined): string[] | undefined {
-  const related = own === undefined || own === null ? undefined : readList(own);
-  if (surrounding === undefined || surrounding.length === 0) return related;
-  const all = related ?? [];
-  for (const each of surrounding) {
-    const { resource_id, role } = readRelatedResource(each, all.length / 2);
-    if (!hasPair(all, resource_id, role)) all.push(resource_id, role);
-  }
-  return all;
-}
-
-function hasPair(pairs: readonly string[], resourceId: string, role: string): boolean {
-  for (let at = 0; at < pairs.length; at += 2) if (pairs[at] === resourceId && pairs[at + 1] === role) return true;
-  return false;
-}
-
-function readList(value: unknown): string[] | undefined {
-  if (!Array.isArray(value)) throw refuse('related', 'a list of { resource_id, role }', value);
-  if (value.length > MAX_RELATED) throw refuse('related', `at most ${MAX_RELATED} related resources`, value);
-  if (value.length === 0) return undefined;
-  // Pushing to an empty list makes room for 17 elements.
-  const pairs = new Array<string>(value.length * 2);
-  for (let at = 0; at < value.length; at++) {
-    const { resource_id, role } = readRelatedResource(value[at], at);
-    pairs[at * 2] = resource_id;
-    pairs[at * 2 + 1] = role;
-  }
-  return pairs;
-}
-
-/** `at` is its place in the list. */
-function readRelatedResource(value: unknown, at: number): RelatedResource {
-  if (typeof value !== 'object' || value === null || !('resource_id' in value) || !('role' in value)) {
-    throw refuse(`related[${at}]`, 'an object { resource_id, role }', value);
-  }
-  const { resource_id, role } = value;
-  if (!isId(resource_id)) throw refuse(`related[${at}].resource_id`, ID_TEXT, resource_id);
-  if (!isId(role)) throw refuse(`related[${at}].role`, ID_TEXT, role);
-  return { resource_id, role };
-}
-
-function refuse(field: string, expected: string, value: unknown): EventRejectedError {
+export function refuse(field: string, expected: string, value: unknown): EventRejectedError {
   // A list index would make one reason of every position.
   const reason = `invalid_${field.replace(/\[\d+\]/, '')}`;
   return new EventRejectedError(reason, field, `${field} to be ${expected}`, describeKind(value));
 }
-
-const INPUT_FIELDS: ReadonlySet<string> = new Set<keyof EventInput>([
-  'event_type',
-  'action',
-  'status',
-  'timestamp',
-  'duration_ms',
-  'operation_id',
-  'user_id',
-  'on_behalf_of',
-  'source_ip',
-  'user_agent',
-  'resource_id',
-  'resource_type',
-  'related',
-  'correlation_id',
-  'caused_by',
-  'error',
-  'details',
-  'external_id',
-]);
-
-/** The fields of the last event that had no others: most events have the same ones in the same order. */
-const lastFields: string[] = [];
-
-/** A misspelt field would be lost in silence, and ids are never the caller's to give. */
-export function refuseUnknownFields(input: object): void {
-  let at = 0;
-  for (const field in input) {
-    if (field !== lastFields[at]) {
-      if (!INPUT_FIELDS.has(field)) refuseUnknownField(input, field);
-      else lastFields[at] = field;
-    }
-    at++;
-  }
-}
-
-function refuseUnknownField(input: object, field: string): void {
-  const value: unknown = Reflect.get(input, field);
-  if (value === undefined) return;
-  const expected = NO_SUCH_FIELD.get(field) ?? `no field ${field}`;
-  throw new EventRejectedError('unknown_field', field, expected, describeKind(value));
-}
-
-const filledIn = 'which the logger fills in';
-const NO_SUCH_FIELD: ReadonlyMap<string, string> = new Map([
-  ['event_id', 'no event_id: it follows from the content; use external_id for an id of your own'],
-  ['producer_id', `no producer_id, ${filledIn}`],
-  ['seq', `no seq, ${filledIn}`],
-]);
