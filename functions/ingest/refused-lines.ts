@@ -4,6 +4,7 @@ import { buildQuarantineItem, MAX_RAW_BYTES } from '../../shared/store/quarantin
 import type { Landings, QuarantineWrite } from './landings.js';
 import type { MessageWork } from './message-work.js';
 import type { Refused } from './read-message.js';
+import { redactRaw } from './redact-raw.js';
 
 /** So many lines of a message get an item each; a message may hold 350,000 that are nothing but `{}`. */
 export const MAX_OWN_ITEMS = 2_000;
@@ -53,7 +54,7 @@ export class RefusedLines {
       reason,
       // The name of an unknown field is the sender's own text.
       problems: problems.map((problem) => ({ ...problem, field: redactText(problem.field) })),
-      raw: redactText(raw),
+      raw: redactRaw(raw),
       expiresAt: this.#work.expiresAt,
     });
     const landing = this.#landings.claim(this.#work, item.sk, 1);
