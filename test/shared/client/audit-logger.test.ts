@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditConfig } from '../../../shared/client/audit-config.js';
 import { AuditLogger, type AuditLoggerDependencies } from '../../../shared/client/audit-logger.js';
+import { currentContext } from '../../../shared/client/context.js';
 import type { EventInput } from '../../../shared/client/event-logger.js';
 import type { Receipt } from '../../../shared/client/receipt.js';
 import { readEnvelope } from '../../../shared/event/envelope-reader.js';
@@ -459,6 +460,21 @@ describe('flush and close', () => {
     ]);
     expect(sumFates(audit.counters())).toBe(audit.counters().attempted);
   });
+});
+
+test('sends outside of every operation: what a tracked client of the queue does there makes no events', async () => {
+  const contexts: unknown[] = [];
+  const sender = new SenderDouble(async (bodies) => {
+    contexts.push(currentContext());
+    return acceptAll(bodies, 1);
+  });
+  const audit = createLogger(sender);
+  await audit.run({ user_id: 'carol', correlation_id: 'request-1' }, async () => {
+    await audit.logEvent(write);
+    expect(currentContext()).toMatchObject({ user_id: 'carol' });
+  });
+  expect(contexts).toEqual([{ unaudited: true }]);
+  await audit.close();
 });
 
 describe('accounting', () => {

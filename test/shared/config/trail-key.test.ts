@@ -23,7 +23,9 @@ describe('trail key', () => {
     expect(deriveKey(key, 'cursor')).toHaveLength(32);
     expect(deriveKey(key, 'cursor')).toEqual(deriveKey(Buffer.from(key), 'cursor'));
     expect(deriveKey(key, 'cursor')).not.toEqual(key);
-    expect(deriveKey(key, 'cursor').toString('hex')).toMatchInlineSnapshot(`"941fb1774d39f6a1d7d6e98d89c66d33a9582fa4aa8b774f2f0fdc463462dec4"`);
+    expect(deriveKey(key, 'cursor').toString('hex')).toMatchInlineSnapshot(
+      `"941fb1774d39f6a1d7d6e98d89c66d33a9582fa4aa8b774f2f0fdc463462dec4"`,
+    );
   });
 
   test('is read once a process, and again after a failure', async () => {
