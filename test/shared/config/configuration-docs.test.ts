@@ -4,7 +4,7 @@ import { completeConfig } from '../../../shared/client/audit-config.js';
 import { CONFIG_FILE_VARIABLE, ENVIRONMENT_OVERRIDES } from '../../../shared/config/environment-overrides.js';
 
 const text = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
-const rows = [...text.matchAll(/^\| `([a-z_.]+)` \| `(TRAILKEEPER_[A-Z_]+)`[^|]*\| ([^|]*) \|/gm)];
+const rows = [...text.matchAll(/^\| `([a-z_.]+)` +\| `(TRAILKEEPER_[A-Z_]+)`[^|]*\| ([^|]*?) *\|/gm)];
 
 test('docs/configuration.md lists every key with its variable', () => {
   expect(rows.map(([, key, variable]) => [`audit.${key}`, variable])).toEqual(
