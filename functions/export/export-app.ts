@@ -48,11 +48,10 @@ export function createExportApp(dependencies: ExportDependencies): Hono {
         to: formatTimestamp(to ?? endOfMillisecond(nowMs)),
       },
     });
-    await record.begin();
+    const report = (error: unknown) => reportError(error, { method: context.req.method, path: context.req.path });
+    await beginRecorded(record, report);
     const pieces = streamExport(trail, { filter, range: wholeRange(input, nowMs), writer }, progress);
-    const outcome = watchOutcome(record, progress, (error) =>
-      reportError(error, { method: context.req.method, path: context.req.path }),
-    );
+    const outcome = watchOutcome(record, progress, report);
     const body =
       maxBufferedBytes === undefined
         ? streamBody(pieces, outcome)
@@ -69,6 +68,18 @@ export function createExportApp(dependencies: ExportDependencies): Hono {
     });
   });
   return app;
+}
+
+/** Nothing leaves the trail unrecorded: an export that cannot be recorded is not begun. */
+async function beginRecorded(record: ExportRecord, report: (error: unknown) => void): Promise<void> {
+  try {
+    await record.begin();
+  } catch (error) {
+    report(error);
+    throw new ProblemError('unavailable', 'the export cannot be recorded in the trail now, so it was not begun', {
+      headers: { 'Retry-After': '5' },
+    });
+  }
 }
 
 /** What became of an export; told once. */

@@ -22,11 +22,16 @@ export interface ExportRecordOptions {
 }
 
 export interface ExportRecord {
-  /** Resolves when the receipt of the intent did: before the first byte, so that no export goes unrecorded. */
+  /**
+   * Resolves when the receipt of the intent did: before the first byte, so that no export goes unrecorded. Rejects when
+   * it does not within `RECEIPT_TIMEOUT_MS`.
+   */
   begin(): Promise<void>;
   /** `partial`: the caller went away before the end. */
   end(status: 'success' | 'failure' | 'partial', progress: ExportProgress): Promise<void>;
 }
+
+export const RECEIPT_TIMEOUT_MS = 10_000;
 
 export function createExportRecord(options: ExportRecordOptions): ExportRecord {
   const { recorder, caller, format, filter, range } = options;
@@ -36,11 +41,25 @@ export function createExportRecord(options: ExportRecordOptions): ExportRecord {
   const details = { format, filter: { ...filter, ...range } };
   return {
     async begin() {
-      await recorder?.logEvent({ ...base, status: 'attempted', details });
+      await settleWithin(RECEIPT_TIMEOUT_MS, recorder?.logEvent({ ...base, status: 'attempted', details }));
     },
     async end(status, { count }) {
       const duration_ms = Math.round(performance.now() - startedAt);
-      await recorder?.logEvent({ ...base, status, duration_ms, details: { ...details, count } });
+      const outcome = { ...base, status, duration_ms, details: { ...details, count } };
+      await settleWithin(RECEIPT_TIMEOUT_MS, recorder?.logEvent(outcome));
     },
   };
+}
+
+/** A queue that does not answer must not hold a request for ever. */
+async function settleWithin(timeoutMs: number, receipt: unknown): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no receipt within ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    await Promise.race([receipt, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -236,7 +236,8 @@ describe('the trail tells of exports', () => {
       recorder: { logEvent: () => Promise.reject(new Error('no receipt')) },
       reportError: (error) => errors.push(error),
     });
-    expect((await app.request('/v1/export')).status).toBe(500);
+    const response = await app.request('/v1/export');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
     expect(errors).toEqual([new Error('no receipt')]);
   });
 });
