@@ -31,10 +31,13 @@ const INSTRUMENTED = Symbol.for('trailkeeper.instrumented.v1');
  */
 export function instrument<C extends TrackableClass>(
   target: C,
-  policy: AuditPolicy<C['prototype'], C>,
+  policy: NoInfer<AuditPolicy<C['prototype'], C>>,
   audit: EventLogger,
 ): void;
-export function instrument<C extends SelfLoggingClass>(target: C, policy: AuditPolicy<C['prototype'], C>): void;
+export function instrument<C extends SelfLoggingClass>(
+  target: C,
+  policy: NoInfer<AuditPolicy<C['prototype'], C>>,
+): void;
 export function instrument(target: TrackableClass, policy: unknown, audit?: EventLogger): void {
   instrumentClass(target, policy, audit);
 }
