@@ -1,85 +1,6 @@
-/** Finds secrets by their own form, whatever stands around them: keys with a prefix, private keys, URL userinfo, DSNs. */
+/** Finds secrets by their own form, whatever stands around them: private keys, JWTs, URL userinfo, DSNs, short options. */
 import { REDACTED } from './plain-value.js';
 import { matchAt, spliceText } from './splice-text.js';
-
-/**
- * Forms that services give their keys so that scanners find them. None has a condition after its repetition that could
- * fail late, so each position is looked at once. Prefixes that are words need a border and mixed characters after it.
- */
-const KEY_FORMS = [
-  // AWS access key ids
-  String.raw`(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Z0-9])`,
-  // GitHub, GitLab
-  String.raw`gh[oprsu]_[A-Za-z0-9]{16,}`,
-  String.raw`github_pat_\w{16,}`,
-  String.raw`gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat|ffct)-[\w.-]{16,}`,
-  // Slack, Discord, Telegram, Teams
-  String.raw`xox[a-z](?:\.xox[a-z])?-[\w-]{8,}`,
-  String.raw`xapp-\d-[\w-]{8,}`,
-  String.raw`(?<=hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/)[\w/-]{8,}`,
-  String.raw`(?<=discord(?:app)?\.com/api/webhooks/)\d{8,24}/[\w-]{8,}`,
-  String.raw`(?<=\.webhook\.office\.com/webhookb2/)[\w@/-]{16,}`,
-  String.raw`(?<![\w-])[MNO][A-Za-z\d_-]{22,27}\.[\w-]{6}\.[\w-]{27,}`,
-  String.raw`(?<!\d)\d{8,10}:AA[\w-]{32,}`,
-  // Stripe, Square, Shopify
-  String.raw`(?<![A-Za-z0-9])(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{8,}`,
-  String.raw`whsec_[A-Za-z0-9+/=]{16,}`,
-  String.raw`sq0(?:atp|csp)-[\w-]{16,}`,
-  String.raw`shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{16,}`,
-  // Google, Azure
-  String.raw`AIza[\w-]{30,}`,
-  String.raw`ya29\.[\w-]{10,}`,
-  String.raw`GOCSPX-[\w-]{16,}`,
-  String.raw`(?<![\w/])1//0[\w-]{20,}`,
-  String.raw`(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}`,
-  // Package registries and build systems
-  String.raw`(?<![A-Za-z0-9])npm_[A-Za-z0-9]{20,}`,
-  String.raw`pypi-[\w-]{16,}`,
-  String.raw`rubygems_[a-f0-9]{16,}`,
-  String.raw`dckr_[a-z]{2,4}_[\w-]{16,}`,
-  String.raw`(?<![A-Za-z0-9])(?:ATATT3|ATCTT3|ATBB)[\w=-]{16,}`,
-  // Models and data platforms
-  String.raw`(?<![A-Za-z0-9])sk-(?:proj|svcacct|admin|ant-[a-z]+\d*|or-v\d|live|test)-[\w-]{12,}`,
-  String.raw`(?<![A-Za-z0-9_-])sk-(?=[A-Za-z]{0,64}\d)[A-Za-z0-9]{20,}`,
-  String.raw`(?<![A-Za-z0-9])hf_[A-Za-z0-9]{20,}`,
-  String.raw`(?<![A-Za-z0-9])(?:gsk|r8|sbp)_[A-Za-z0-9]{20,}`,
-  String.raw`(?<![A-Za-z0-9])(?:xai|pplx)-[A-Za-z0-9]{20,}`,
-  String.raw`(?<![A-Za-z0-9])dapi[a-f0-9]{32}`,
-  // Mail, operations, vaults
-  String.raw`SG\.[\w-]{16,32}\.[\w-]{16,}`,
-  String.raw`(?<![\w-])key-[0-9a-f]{32}(?![0-9a-f])`,
-  String.raw`(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![0-9a-f])`,
-  String.raw`(?<![A-Za-z0-9])hv[bsr]\.[\w-]{16,}`,
-  String.raw`do[opr]_v1_[a-f0-9]{32,}`,
-  String.raw`(?<![A-Za-z0-9])dp\.(?:pt|st|ct|sa|scim|audit)\.[\w.-]{16,}`,
-  String.raw`pscale_(?:tkn|pw|oauth)_[\w.-]{16,}`,
-  String.raw`PMAK-[A-Fa-f0-9-]{24,}`,
-  String.raw`NRAK-[A-Z0-9]{20,}`,
-  String.raw`gl(?:c|sa)_[A-Za-z0-9+/=_]{20,}`,
-  String.raw`sntry[su]_[\w+/=]{20,}`,
-  String.raw`lin_(?:api|oauth)_[A-Za-z0-9]{20,}`,
-  String.raw`(?<![A-Za-z0-9])(?:secret|ntn)_[A-Za-z0-9]{40,}`,
-  String.raw`tskey-[a-z]{2,10}-[\w-]{10,}`,
-  String.raw`[A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,}`,
-  String.raw`AGE-SECRET-KEY-1[A-Z0-9]{20,}`,
-  // Password hashes
-  String.raw`\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}`,
-  String.raw`\$(?:argon2(?:id|i|d)|scrypt|pbkdf2[\w-]{0,16}|[156y]|7)\$[\w./=,$+-]{20,}`,
-];
-const KEY_FORM = new RegExp(KEY_FORMS.join('|'), 'g');
-
-export function redactKeyForms(text: string): string {
-  const result = text.replace(KEY_FORM, REDACTED);
-  // Next to an access key id, forty mixed characters are its secret half.
-  return result !== text || AWS_HINT.test(text) ? result.replace(AWS_SECRET, replaceAwsSecret) : result;
-}
-
-const AWS_HINT = /(?:AKIA|ASIA)[A-Z2-7]{16}/;
-const AWS_SECRET = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g;
-
-function replaceAwsSecret(match: string): string {
-  return /[a-z]/.test(match) && /[A-Z]/.test(match) && /\d/.test(match) ? REDACTED : match;
-}
 
 const JWT = /(?<![\w-])([\w-]{10,})\.[\w-]{2,}(?:\.[\w-]*){0,3}/g;
 
@@ -93,7 +14,7 @@ export function redactJwts(text: string): string {
 
 /** To the end of the text when it was cut before the end of the key. */
 const PRIVATE_KEY =
-  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
 /** A base64 copy of any PEM file begins like this. */
 const ENCODED_PEM = /LS0tLS1CRUdJTi[A-Za-z0-9+/_=-]{16,}/g;
 

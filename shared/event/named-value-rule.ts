@@ -13,14 +13,15 @@ const QUOTED = [
   String.raw`[bfruBFRU]{0,2}'(?:[^'\\]|\\[^]|'')*'`,
   String.raw`\x60[^\x60]*\x60`,
 ].join('|');
-const ANY_VALUE = [
+const ANY_QUOTED = [
   QUOTED,
   // Escaped quotes: closed by the same escape, not by a longer one.
   String.raw`(?<open>\\+["'\x60]|\\+u0022|&quot;|%22)[^]{0,8192}?(?<!\\)\k<open>`,
   // A quote that is never closed, because the text was cut.
   String.raw`\\*["'\x60][^\n]*`,
-  String.raw`\[[^[\]]{0,8192}\]`,
-  String.raw`\{[^{}]{0,8192}\}`,
+].join('|');
+const ANY_VALUE = [
+  ANY_QUOTED,
   // A YAML block.
   String.raw`[|>][+-]?\r?\n(?:[ \t]+[^\n]*(?:\n|$)){1,99}`,
   // Up to white space; separators end it only before another name, because passwords hold them too.
@@ -29,8 +30,25 @@ const ANY_VALUE = [
 
 const NAMED = new RegExp(NAME + SEPARATOR, 'g');
 const VALUE = new RegExp(ANY_VALUE, 'y');
-const FLAG = /(?<![\w-])--?([A-Za-z][\w-]*)[ \t]+(?!-)/g;
-const ARGUMENT = new RegExp(String.raw`${QUOTED}|[^\s"']+`, 'y');
+/** Also as two elements of a list: `"--password", "x"`. */
+const FLAG = new RegExp(
+  String.raw`(?<![\w-])--?([A-Za-z][\w-]*)(?:[ \t]+(?!-)|${QUOTE}[ \t]*,\s*(?=${QUOTE}(?!-)))`,
+  'g',
+);
+const ARGUMENT = new RegExp(String.raw`${ANY_QUOTED}|[^\s"']+`, 'y');
+const NAMING = new RegExp(
+  String.raw`(?<![\w.-])(?:name|key|header|field|param|parameter|variable|property|env|setting|attribute|path)${QUOTE}?[ \t]*[:=]\s*${QUOTE}(?:[\w./-]{0,256}/)?([\w. -]{1,64})${QUOTE}(?=\s*,)`,
+  'gi',
+);
+const MEMBER = new RegExp(
+  String.raw`\s{0,16},\s{0,16}${QUOTE}?(?:value|val|old|new|before|after|from|to|previous|current|default)(?:_?value)?${QUOTE}?[ \t]{0,16}[:=]\s{0,16}`,
+  'iy',
+);
+/** A list or tuple of two inside a list. */
+const PAIR = new RegExp(
+  String.raw`(?<=[[,(]\s{0,16})[[(]\s{0,16}${QUOTE}([\w. -]{1,64})${QUOTE}\s{0,16},\s{0,16}(?=${QUOTE})`,
+  'g',
+);
 const ELEMENT = /<([\w:.-]{1,64})(?:\s[^<>]{0,256})?>(?=[^<]{1,8192}<\/)/g;
 const CONTENT = /[^<]+/y;
 /** A field of an ADO or ODBC connection string may hold spaces. */
@@ -42,36 +60,61 @@ const DATABASE = /\b(?:identified (?:with \w{1,64} )?by(?: password)?|login\s+\S
 
 /** Text without the values of sensitive names. Takes time in proportion to its length; a second pass changes nothing. */
 export function redactNamedValues(text: string): string {
-  let result = text;
-  if (text.includes(';')) {
-    result = spliceText(result, FIELD, ([, name = ''], at) => {
-      if (!isSensitiveKey(name)) return undefined;
-      const value = matchAt(result, FIELD_VALUE, at);
-      return isPlain(value) ? undefined : { from: at, to: at + value.length, by: REDACTED };
-    });
+  return STEPS.reduce((result, { needs, head, measure }) => {
+    if (!result.includes(needs)) return result;
+    return spliceText(result, head, (match, at) => measure(result, match, at));
+  }, text);
+}
+
+interface Step {
+  /** Found in every text that the step changes. */
+  readonly needs: string;
+  readonly head: RegExp;
+  readonly measure: (text: string, match: RegExpExecArray, at: number) => Splice | undefined;
+}
+
+const STEPS: readonly Step[] = [
+  {
+    needs: ';',
+    head: FIELD,
+    measure: (text, [, name = ''], at) => measureWhole(name, matchAt(text, FIELD_VALUE, at), at),
+  },
+  { needs: '', head: NAMED, measure: measureNamed },
+  { needs: ',', head: NAMING, measure: measureNamedMembers },
+  { needs: ',', head: PAIR, measure: measureArgument },
+  { needs: '-', head: FLAG, measure: measureArgument },
+  {
+    needs: '</',
+    head: ELEMENT,
+    measure: (text, [, name = ''], at) => measureWhole(name, matchAt(text, CONTENT, at), at),
+  },
+  { needs: ' ', head: SPOKEN, measure: measureSpoken },
+  {
+    needs: ' ',
+    head: DATABASE,
+    measure: (text, _, at) => spliceValue(matchAt(text, ARGUMENT, at), at, KeyMeaning.secret, ' '),
+  },
+];
+
+function measureWhole(name: string, value: string, at: number): Splice | undefined {
+  return isSensitiveKey(name) && !isPlain(value) ? { from: at, to: at + value.length, by: REDACTED } : undefined;
+}
+
+function measureArgument(text: string, [, name = '']: RegExpExecArray, at: number): Splice | undefined {
+  return isSensitiveKey(name) ? spliceValue(matchAt(text, ARGUMENT, at), at, meaningOf(name), ' ') : undefined;
+}
+
+/** The members after a sensitive name, as far as they belong to it: `"field": "secret", "old": "x", "new": "y"`. */
+function measureNamedMembers(text: string, [, name = '']: RegExpExecArray, at: number): Splice | undefined {
+  if (!isSensitiveKey(name)) return undefined;
+  let end = at;
+  let by = '';
+  for (let member = matchAt(text, MEMBER, end); member !== ''; member = matchAt(text, MEMBER, end)) {
+    const value = matchAt(text, VALUE, end + member.length);
+    by += member + redactValue(value, meaningOf(name), ':');
+    end += member.length + value.length;
   }
-  const named = result;
-  result = spliceText(named, NAMED, (match, at) => measureNamed(named, match, at));
-  const words = result;
-  if (words.includes('-')) {
-    result = spliceText(words, FLAG, ([, name = ''], at) =>
-      isSensitiveKey(name) ? spliceValue(matchAt(words, ARGUMENT, at), at, meaningOf(name), ' ') : undefined,
-    );
-  }
-  const elements = result;
-  if (elements.includes('</')) {
-    result = spliceText(elements, ELEMENT, ([, name = ''], at) => {
-      const value = matchAt(elements, CONTENT, at);
-      return isSensitiveKey(name) && !isPlain(value) ? { from: at, to: at + value.length, by: REDACTED } : undefined;
-    });
-  }
-  const prose = result;
-  if (!prose.includes(' ')) return prose;
-  result = spliceText(prose, SPOKEN, ([, name = ''], at) => measureSpoken(prose, name, at));
-  const queries = result;
-  return spliceText(queries, DATABASE, (_, at) =>
-    spliceValue(matchAt(queries, ARGUMENT, at), at, KeyMeaning.secret, ' '),
-  );
+  return by === text.slice(at, end) ? undefined : { from: at, to: end, by };
 }
 
 function measureNamed(text: string, match: RegExpExecArray, at: number): Splice | undefined {
@@ -80,8 +123,22 @@ function measureNamed(text: string, match: RegExpExecArray, at: number): Splice 
   const bare = text[match.index - 1] === '\\' && /^[bfnrt]/.test(name) ? name.slice(1) : name;
   const meaning = meaningIn(bare, separator);
   if ((meaning & KeyMeaning.secret) === 0 || isHeaderOfItsOwn(bare)) return undefined;
-  const value = matchAt(text, VALUE, at);
+  const value = text[at] === '[' || text[at] === '{' ? containerAt(text, at) : matchAt(text, VALUE, at);
   return isIdentifier(text, match.index, separator, value) ? undefined : spliceValue(value, at, meaning, separator);
+}
+
+/** A list or object from its bracket to the closing one, or as far as a cut text goes. */
+function containerAt(text: string, at: number): string {
+  if (text.startsWith(REDACTED, at)) return matchAt(text, VALUE, at);
+  let depth = 0;
+  const limit = Math.min(text.length, at + 8_192);
+  for (let end = at; end < limit; end += 1) {
+    const unit = text[end];
+    if (unit === '[' || unit === '{') depth += 1;
+    if (unit === ']' || unit === '}') depth -= 1;
+    if (depth === 0) return text.slice(at, end + 1);
+  }
+  return text.slice(at, limit);
 }
 
 /** The authorization rule knows the forms of this header. */
@@ -110,7 +167,7 @@ function redactValue(value: string, meaning: number, separator: string): string 
   const end = separator.includes('%3') ? value.search(/%(?:26|22|7[dD])/) : -1;
   const whole = end === -1 ? value : value.slice(0, end);
   if (isPlain(whole) || isPlainNumber(whole, meaning)) return value;
-  const isContainer = /^[[{][^]*[\]}]$/.test(whole);
+  const isContainer = whole.startsWith('[') || whole.startsWith('{');
   return REDACTED + (isContainer ? '' : trailingPunctuation(whole)) + value.slice(whole.length);
 }
 
@@ -122,7 +179,7 @@ function redactQuoted(value: string, opening: string, quote: string): string {
 }
 
 /** `the password is hunter2`, `password 'hunter2'`, `token 9f8a6b5c4d3e2f1a`: only what looks made up, because this is prose. */
-function measureSpoken(text: string, name: string, at: number): Splice | undefined {
+function measureSpoken(text: string, [, name = '']: RegExpExecArray, at: number): Splice | undefined {
   if (/^(?:unexpected|illegal|reserved|expected) /i.test(name) || !isSensitiveKey(name)) return undefined;
   const value = matchAt(text, ARGUMENT, at);
   const quoted = /^["'\x60]/.test(value);

@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from './event.js';
 import { isArn, REDACTED } from './plain-value.js';
 import type { RedactionFindings } from './redaction-findings.js';
-import { KeyMeaning, meaningOf } from './sensitive-key.js';
+import { isSensitiveKey, KeyMeaning, meaningOf } from './sensitive-key.js';
 import { findCandidateRules, TEXT_RULES } from './text-rules.js';
 
 /** Normalised values are never this deep; JSON inside a text may be. */
@@ -52,7 +52,9 @@ function redactJsonText(text: string, findings: RedactionFindings): string {
   }
 }
 
-function redactObject(object: JsonObject, findings: RedactionFindings): JsonObject {
+function redactObject(given: JsonObject, findings: RedactionFindings): JsonObject {
+  // Names first: they become part of paths.
+  const object = redactKeys(given, findings);
   let meanings = 0;
   const keys = Object.keys(object);
   for (const key of keys) {
@@ -66,18 +68,16 @@ function redactObject(object: JsonObject, findings: RedactionFindings): JsonObje
     if (next !== value) setOwn(object, key, next);
   }
   if ((meanings & KeyMeaning.named) !== 0) redactNamedMembers(object, keys, findings);
-  return (meanings & KeyMeaning.suspicious) === 0 ? object : redactKeys(object, keys, findings);
+  return object;
 }
 
 function redactMember(value: JsonValue, key: string | number, meaning: number, findings: RedactionFindings): JsonValue {
   if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return value;
   findings.path.push(key);
-  try {
-    if ((meaning & KeyMeaning.headers) !== 0 && Array.isArray(value)) redactHeaderList(value, findings);
-    return redactJson(value, findings);
-  } finally {
-    findings.path.pop();
-  }
+  const clean = redactJson(value, findings);
+  if ((meaning & KeyMeaning.headers) !== 0 && Array.isArray(clean)) redactHeaderList(clean, findings);
+  findings.path.pop();
+  return clean;
 }
 
 /** The value of a sensitive name. Booleans, null and empty values say that something is set or not, and stay. */
@@ -113,42 +113,57 @@ function redactNamedMembers(object: JsonObject, keys: readonly string[], finding
 }
 
 /** Keys are text too: `{ 'https://user:pass@host': 1 }`. Order is kept; two keys that become equal stay two. */
-function redactKeys(object: JsonObject, keys: readonly string[], findings: RedactionFindings): JsonObject {
+function redactKeys(object: JsonObject, findings: RedactionFindings): JsonObject {
+  const keys = Object.keys(object);
+  const names = keys.map((key) => ((meaningOf(key) & KeyMeaning.suspicious) === 0 ? key : redactString(key, findings)));
+  if (names.every((name, at) => name === keys[at])) return object;
   const result: JsonObject = {};
-  let renamed = false;
-  for (const key of keys) {
-    let name = (meaningOf(key) & KeyMeaning.suspicious) === 0 ? key : redactString(key, findings);
-    renamed ||= name !== key;
-    for (let copies = 2; Object.hasOwn(result, name); copies += 1) name = `${name} (${copies})`;
-    setOwn(result, name, object[key] as JsonValue);
-  }
-  return renamed ? result : object;
+  names.forEach((wanted, at) => {
+    let name = wanted;
+    for (let copies = 2; Object.hasOwn(result, name); copies += 1) name = `${wanted} (${copies})`;
+    setOwn(result, name, object[keys[at] ?? ''] as JsonValue);
+  });
+  return result;
 }
 
-/** A plain list of names stays; lists of pairs and of arguments say which of their elements are values. */
+/**
+ * A plain list of names stays; lists of pairs and of arguments say which of their elements are values. Texts come first:
+ * they may be the names that decide, and must decide the same when all this is done again.
+ */
 function redactList(list: JsonValue[], findings: RedactionFindings): JsonValue[] {
-  const pairs = list.length > 0 && list.every((entry) => Array.isArray(entry) && entry.length === 2);
-  let argument = 0;
+  let flags = false;
+  let pairs = list.length > 0;
   for (let at = 0; at < list.length; at += 1) {
     const value = list[at] as JsonValue;
-    if (pairs && Array.isArray(value) && typeof value[0] === 'string') redactPair(value, at, findings);
-    const next =
-      (argument & KeyMeaning.secret) !== 0 && typeof value === 'string' && !value.startsWith('-')
-        ? hide(value, at, argument, findings)
-        : redactMember(value, at, 0, findings);
-    argument = typeof value === 'string' && value.startsWith('-') ? meaningOf(value) : 0;
-    if (next !== value) list[at] = next;
+    const clean = redactMember(value, at, 0, findings);
+    if (clean !== value) list[at] = clean;
+    flags ||= typeof clean === 'string' && clean.startsWith('-');
+    pairs &&= Array.isArray(clean) && clean.length === 2;
   }
+  if (flags) redactArguments(list, findings);
+  if (pairs) redactPairs(list, findings);
   return list;
 }
 
-function redactPair(pair: JsonValue[], at: number, findings: RedactionFindings): void {
-  const [name, value = null] = pair;
-  const meaning = typeof name === 'string' ? meaningOf(name) : 0;
-  if ((meaning & KeyMeaning.secret) === 0) return;
-  findings.path.push(at);
-  pair[1] = hide(value, 1, meaning, findings);
-  findings.path.pop();
+/** `['tool', '--password', 'x']` */
+function redactArguments(list: JsonValue[], findings: RedactionFindings): void {
+  for (let at = 1; at < list.length; at += 1) {
+    const flag = list[at - 1];
+    const value = list[at] as JsonValue;
+    if (typeof flag !== 'string' || !flag.startsWith('-')) continue;
+    if (typeof value !== 'string' || value.startsWith('-') || !isSensitiveKey(flag)) continue;
+    list[at] = hide(value, at, meaningOf(flag), findings);
+  }
+}
+
+/** `[['host', 'example.com'], ['authorization', 'x']]` */
+function redactPairs(list: JsonValue[], findings: RedactionFindings): void {
+  for (const [at, pair] of list.entries()) {
+    if (!Array.isArray(pair) || typeof pair[0] !== 'string' || !isSensitiveKey(pair[0])) continue;
+    findings.path.push(at);
+    pair[1] = hide(pair[1] ?? null, 1, meaningOf(pair[0]), findings);
+    findings.path.pop();
+  }
 }
 
 /** `rawHeaders: ['Host', 'example.com', 'X-Api-Key', 'x']` */

@@ -31,10 +31,7 @@ const TEXT_FIELDS = [
  * again changes nothing.
  */
 export function redactEvent(event: EventLine): void {
-  const before = event.redactions ?? [];
-  const findings = new RedactionFindings(
-    before.map(({ path, rule }) => ({ path: redactText(path), rule: redactText(rule) })),
-  );
+  const findings = new RedactionFindings([...(event.redactions ?? [])]);
   for (const field of TEXT_FIELDS) {
     const text = event[field];
     if (text === undefined) continue;
@@ -51,7 +48,9 @@ export function redactEvent(event: EventLine): void {
     if (clean.code !== code || clean.message !== message) event.error = clean;
   }
   if (event.details !== undefined) event.details = redactDetails(event.details, findings);
-  if (findings.entries.length > 0 || before.length > 0) event.redactions = findings.entries;
+  if (findings.entries.length > 0) {
+    event.redactions = findings.entries.map(({ path, rule }) => ({ path: redactText(path), rule: redactText(rule) }));
+  }
 }
 
 /** Free text without its secrets: error messages, raw bodies, log lines. A text that is JSON may come back re-written. */

@@ -1,8 +1,9 @@
 import type { Redaction } from './event.js';
 import { MAX_REDACTIONS } from './limits.js';
 
-/** Paths are for people; a longer one is cut. */
-const MAX_PATH_LENGTH = 200;
+/** Paths are for people; what makes them longer is left out. */
+const MAX_NAME_LENGTH = 64;
+const MAX_PATH_PARTS = 12;
 
 /** Collects what was redacted, and where, while values are walked. */
 export class RedactionFindings {
@@ -23,7 +24,13 @@ export class RedactionFindings {
   }
 }
 
+/** `details.list[2].token`; whole parts are left out, because half a mark would be taken for a new secret. */
 function formatPath(path: readonly (string | number)[]): string {
-  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
-  return text.slice(text.startsWith('.') ? 1 : 0, MAX_PATH_LENGTH);
+  const text = path.slice(0, MAX_PATH_PARTS).map(formatPart).join('').slice(1);
+  return path.length > MAX_PATH_PARTS ? `${text}.[more]` : text;
+}
+
+function formatPart(part: string | number): string {
+  if (typeof part === 'number') return `[${part}]`;
+  return part.length > MAX_NAME_LENGTH ? `.[name of ${part.length} characters]` : `.${part}`;
 }

@@ -3,14 +3,8 @@
  * secret, and the filter sees that in one pass: it looks at each three characters once, and says which rules to run.
  */
 import { redactAuthorization } from './authorization-rule.js';
-import {
-  redactCommands,
-  redactDsns,
-  redactJwts,
-  redactKeyForms,
-  redactPrivateKeys,
-  redactUserinfo,
-} from './credential-rules.js';
+import { redactCommands, redactDsns, redactJwts, redactPrivateKeys, redactUserinfo } from './credential-rules.js';
+import { redactKeyForms } from './key-forms.js';
 import { redactNamedValues } from './named-value-rule.js';
 
 export interface TextRule {
