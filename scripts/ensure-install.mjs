@@ -12,6 +12,9 @@ import { fileURLToPath } from 'node:url';
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Locked */
 
+/** As in `engines` of package.json. */
+const OLDEST_NODE = /** @type {const} */ ([20, 19]);
+
 /** Whether a lockfile entry admits this value: `["linux"]` names what is allowed, `["!win32"]` what is not. */
 function admits(/** @type {string[] | undefined} */ names, /** @type {string} */ value) {
   if (names === undefined || names.includes('any')) return true;
@@ -79,7 +82,24 @@ function install(/** @type {string} */ root) {
   return child.status ?? 1;
 }
 
+/**
+ * Says that this Node is too old, undefined when it is not.
+ * @param {string} version without the `v`
+ * @returns {string | undefined}
+ */
+export function findOldNode(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
+  return isOld ? `Node ${OLDEST_NODE.join('.')} or later is needed, this is ${version}` : undefined;
+}
+
 function main() {
+  const tooOld = findOldNode(process.versions.node);
+  if (tooOld !== undefined) {
+    console.error(tooOld);
+    process.exitCode = 1;
+    return;
+  }
   const root = resolve(fileURLToPath(import.meta.url), '../..');
   const fault = findFault(root);
   if (fault === undefined) return;

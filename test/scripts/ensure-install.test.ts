@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findFault } from '../../scripts/ensure-install.mjs';
+import { findFault, findOldNode } from '../../scripts/ensure-install.mjs';
 
 const projectRoot = resolve(import.meta.dirname, '../..');
 const here = { os: [process.platform], cpu: [process.arch] };
@@ -95,6 +95,21 @@ describe('findFault', () => {
 
   it('finds nothing wrong with the project itself', () => {
     expect(findFault(projectRoot)).toBeUndefined();
+  });
+});
+
+describe('findOldNode', () => {
+  it.each(['20.19.0', '20.20.2', '22.0.0', '24.1.0'])('takes %s', (version) => {
+    expect(findOldNode(version)).toBeUndefined();
+  });
+
+  it.each(['16.20.2', '18.20.0', '20.18.3'])('refuses %s', (version) => {
+    expect(findOldNode(version)).toBe(`Node 20.19 or later is needed, this is ${version}`);
+  });
+
+  it('says what package.json says', () => {
+    const file: unknown = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+    expect(file).toMatchObject({ engines: { node: '>=20.19' } });
   });
 });
 
