@@ -22,8 +22,9 @@ export function observeNodeStream(operation: TrackedOperation, stream: NodeStrea
   const finish = () => {
     if (isRead && isWritten) operation.returned(stream);
   };
+  const fail = (error: unknown) => (isAbort(error) ? operation.endedEarly() : operation.threw(error));
   // Listening with errorMonitor leaves an error that nobody handles unhandled.
-  stream.on(errorMonitor, (error: unknown) => operation.threw(error));
+  stream.on(errorMonitor, fail);
   stream.on('end', () => {
     isRead = true;
     finish();
@@ -33,8 +34,13 @@ export function observeNodeStream(operation: TrackedOperation, stream: NodeStrea
     finish();
   });
   stream.on('close', () => (isRead && isWritten ? operation.returned(stream) : operation.endedEarly()));
-  if (isObject(stream.errored)) operation.threw(stream.errored);
+  if (isObject(stream.errored)) fail(stream.errored);
   else if (stream.readableAborted === true) operation.endedEarly();
   else finish();
   return stream;
+}
+
+/** What a stream fails with when a consumer leaves its loop over it, or calls it off. */
+function isAbort(error: unknown): boolean {
+  return isObject(error) && Reflect.get(error, 'code') === 'ABORT_ERR';
 }
