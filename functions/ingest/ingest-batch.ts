@@ -4,6 +4,7 @@ import type { EpochSource } from '../../shared/store/cached-epochs.js';
 import type { EventWriter } from '../../shared/store/event-writer.js';
 import type { ManifestWriter } from '../../shared/store/manifest-writer.js';
 import type { QuarantineWriter } from '../../shared/store/quarantine-writer.js';
+import { attemptWithin } from './attempt.js';
 import { MessageWork } from './message-work.js';
 import { packManifests } from './pack-manifests.js';
 import { planWrites } from './plan-writes.js';
@@ -88,8 +89,8 @@ async function storeBatch(
 ): Promise<{ failed: SQSRecord[]; report: IngestReport }> {
   const budget = new TimeBudget(remainingTimeMs);
   const nowMs = clock();
-  const key = typeof trailKey === 'function' ? await trailKey() : trailKey;
-  const epochs = await store.epochs.getEpochs();
+  const key = typeof trailKey === 'function' ? await attemptWithin(budget.writingMs, trailKey) : trailKey;
+  const epochs = await attemptWithin(budget.writingMs, () => store.epochs.getEpochs());
   const messages = records.map((record) => ({
     record,
     body: record.body,

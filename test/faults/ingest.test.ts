@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ingestBatch } from '../../functions/ingest/ingest-batch.js';
+import type { Epochs } from '../../shared/store/epochs.js';
 import type { EventItem } from '../../shared/store/event-item.js';
 import { envelopeOf, idsOf, makeEnvelopes, runIngest, TRAIL_KEY } from '../support/ingest-fixture.js';
 import { FAULTS, type Fault, MemoryStore, makeFaulty, type Role } from '../support/memory-store.js';
@@ -149,6 +150,17 @@ describe('faults between queue and table', () => {
       { timeoutMs: 400 },
     );
     expect(Date.now() - startedMs).toBeLessThan(400);
+    expect(returned).toHaveLength(MIXED.length);
+  });
+
+  test.each([
+    { name: 'trail key', hang: { trailKey: () => new Promise<Uint8Array>(() => {}) } },
+    {
+      name: 'epoch directory',
+      hang: { store: { ...new MemoryStore().roles, epochs: { getEpochs: () => new Promise<Epochs>(() => {}) } } },
+    },
+  ])('F28 neither does a $name that hangs', async ({ hang }) => {
+    const { returned } = await runIngest(new MemoryStore().roles, MIXED, { timeoutMs: 200, ...hang });
     expect(returned).toHaveLength(MIXED.length);
   });
 
