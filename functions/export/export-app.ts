@@ -48,6 +48,13 @@ export function createExportApp(dependencies: ExportDependencies): Hono {
         to: formatTimestamp(to ?? endOfMillisecond(nowMs)),
       },
     });
+    const headers = {
+      'Content-Type': writer.contentType,
+      'Content-Disposition': `attachment; filename="trailkeeper-${fileTime(nowMs)}.${format}"`,
+      'Cache-Control': 'no-store',
+    };
+    // Nobody would read the body, nor end it.
+    if (context.req.method === 'HEAD') return context.body(null, 200, headers);
     const report = (error: unknown) => reportError(error, { method: context.req.method, path: context.req.path });
     await beginRecorded(record, report);
     const pieces = streamExport(trail, { filter, range: wholeRange(input, nowMs), writer }, progress);
@@ -61,11 +68,7 @@ export function createExportApp(dependencies: ExportDependencies): Hono {
         errors: [{ field: 'from', expected: 'a range with fewer events', got: 'more than fits into one answer' }],
       });
     }
-    return context.body(body, 200, {
-      'Content-Type': writer.contentType,
-      'Content-Disposition': `attachment; filename="trailkeeper-${fileTime(nowMs)}.${format}"`,
-      'Cache-Control': 'no-store',
-    });
+    return context.body(body, 200, headers);
   });
   return app;
 }

@@ -4,8 +4,6 @@
  */
 import { z } from 'zod';
 import { foreignEventSchema } from '../event/audit-event.js';
-import { STATUSES } from '../event/event.js';
-import type { Instant } from '../event/timestamp.js';
 import {
   acceptedSchema,
   activitySchema,
@@ -15,21 +13,9 @@ import {
   quarantinePageSchema,
   statisticsSchema,
 } from './answer-schemas.js';
-import {
-  cursorParameter,
-  DEFAULT_PAGE_EVENTS,
-  formatParameter,
-  fromParameter,
-  idParameter,
-  idsParameter,
-  limitParameter,
-  MAX_PAGE_EVENTS,
-  orderParameter,
-  statusesParameter,
-  toParameter,
-  wordsParameter,
-} from './parameters.js';
+import { formatParameter, idParameter, orderParameter } from './parameters.js';
 import type { Role } from './roles.js';
+import { cursor, filters, from, inOrder, limit, outOfOrder, to } from './route-inputs.js';
 
 /** Which function answers. */
 export type ServedBy = 'query' | 'export' | 'accept';
@@ -59,50 +45,6 @@ export interface Route<Input extends z.ZodType = z.ZodType> {
 
 const route = <Input extends z.ZodType>(row: Route<Input>): Route<Input> => row;
 
-const instantText = 'ISO 8601 time with zone, an instant, inclusive.';
-const from = fromParameter.optional().meta({
-  format: 'date-time',
-  description: `Start of the range. ${instantText}`,
-});
-const to = toParameter.optional().meta({
-  format: 'date-time',
-  description: `End of the range. ${instantText} Without it: the time of the first page's request.`,
-});
-const limit = limitParameter.default(DEFAULT_PAGE_EVENTS).meta({
-  type: 'integer',
-  minimum: 1,
-  maximum: MAX_PAGE_EVENTS,
-  default: DEFAULT_PAGE_EVENTS,
-  description: `Events of a page, 1 to ${MAX_PAGE_EVENTS}; ${DEFAULT_PAGE_EVENTS} without it. A page may be shorter.`,
-});
-const cursor = cursorParameter.optional().meta({
-  description: 'next_cursor of the page before; every other parameter but limit must be the same again.',
-});
-
-const repeated = 'Repeated: any of them.';
-const filters = {
-  user_id: idsParameter.optional().meta({ description: `Who did it. ${repeated}` }),
-  resource_id: idsParameter.optional().meta({ description: `What it was done to. ${repeated}` }),
-  event_type: wordsParameter.optional().meta({
-    description: `${repeated} May be a comma list. Events of type audit come only when asked for here.`,
-  }),
-  action: wordsParameter.optional().meta({ description: `${repeated} May be a comma list.` }),
-  status: statusesParameter.optional().meta({
-    description: `${repeated} May be a comma list. Each is one of ${STATUSES.join(', ')}.`,
-  }),
-  correlation_id: idsParameter.optional().meta({ description: `The request it belongs to. ${repeated}` }),
-  from,
-  to,
-};
-
-/** What `from` and `to` must keep to, wherever a route takes both. */
-const inOrder = (range: { from?: Instant | undefined; to?: Instant | undefined }): boolean =>
-  range.from === undefined ||
-  range.to === undefined ||
-  range.from.ms < range.to.ms ||
-  (range.from.ms === range.to.ms && range.from.us <= range.to.us);
-const order = { path: ['from'], message: 'a time that is not after `to`' };
-
 export const ROUTES = {
   listEvents: route({
     method: 'GET',
@@ -116,7 +58,7 @@ export const ROUTES = {
         limit,
         cursor,
       })
-      .refine(inOrder, order),
+      .refine(inOrder, outOfOrder),
     output: eventPageSchema,
     status: 200,
     problems: [503],
@@ -147,7 +89,7 @@ export const ROUTES = {
         limit,
         cursor,
       })
-      .refine(inOrder, order),
+      .refine(inOrder, outOfOrder),
     output: eventPageSchema,
     status: 200,
     problems: [503],
@@ -160,7 +102,7 @@ export const ROUTES = {
     path: '/v1/activity',
     input: z
       .strictObject({ user_id: idParameter.meta({ description: 'The person.' }), from, to })
-      .refine(inOrder, order),
+      .refine(inOrder, outOfOrder),
     output: activitySchema,
     status: 200,
     problems: [422, 503],
@@ -171,7 +113,7 @@ export const ROUTES = {
   getStatistics: route({
     method: 'GET',
     path: '/v1/statistics',
-    input: z.strictObject({ from, to }).refine(inOrder, order),
+    input: z.strictObject({ from, to }).refine(inOrder, outOfOrder),
     output: statisticsSchema,
     status: 200,
     problems: [422, 503],
@@ -187,7 +129,7 @@ export const ROUTES = {
         format: formatParameter.default('ndjson').meta({ description: 'ndjson (the default), json or csv.' }),
         ...filters,
       })
-      .refine(inOrder, order),
+      .refine(inOrder, outOfOrder),
     output: { contentTypes: ['application/x-ndjson', 'application/json', 'text/csv'] },
     status: 200,
     problems: [413, 503],
@@ -198,7 +140,7 @@ export const ROUTES = {
   listQuarantine: route({
     method: 'GET',
     path: '/v1/quarantine',
-    input: z.strictObject({ from, to, limit, cursor }).refine(inOrder, order),
+    input: z.strictObject({ from, to, limit, cursor }).refine(inOrder, outOfOrder),
     output: quarantinePageSchema,
     status: 200,
     problems: [503],

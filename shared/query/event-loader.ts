@@ -1,5 +1,5 @@
 /** Indexes find, the table tells: turns rows into events. */
-import { MAX_BATCH_KEYS, type TableReader } from './table-reader.js';
+import { MAX_BATCH_KEYS, type RowKey, type TableReader } from './table-reader.js';
 import { hasLine, isExpired, type TrailEvent, type TrailRow } from './trail-row.js';
 
 /** Rows that one call of `loadEvents` should take at most: each event may have 64 KiB. */
@@ -16,7 +16,8 @@ export async function loadEvents(
   // A copy of the table that is a moment behind the index must not hide an event: what it misses is asked for again.
   for (const isConsistent of [false, true]) {
     const missing = rows.filter((row) => !found.has(row.event_id) && !isExpired(row, clock()));
-    for (const row of await getRows(reader, missing, isConsistent)) if (hasLine(row)) found.set(row.event_id, row);
+    const keys = missing.map((row) => ({ pk: row.table_pk, sk: row.event_id }));
+    for (const row of await getRows(reader, keys, isConsistent)) if (hasLine(row)) found.set(row.event_id, row);
   }
   const nowMs = clock();
   return rows.flatMap((row) => {
@@ -25,8 +26,12 @@ export async function loadEvents(
   });
 }
 
-async function getRows(reader: TableReader, rows: readonly TrailRow[], isConsistent: boolean): Promise<TrailRow[]> {
-  const keys = rows.map((row) => ({ pk: row.table_pk, sk: row.event_id }));
+/** Any number of different keys, as many requests as that takes. */
+export async function getRows(
+  reader: TableReader,
+  keys: readonly RowKey[],
+  isConsistent: boolean,
+): Promise<TrailRow[]> {
   const batches = Array.from({ length: Math.ceil(keys.length / MAX_BATCH_KEYS) }, (_, at) =>
     keys.slice(at * MAX_BATCH_KEYS, (at + 1) * MAX_BATCH_KEYS),
   );

@@ -5,6 +5,7 @@ import { computeStripe, TABLE_FAMILY } from '../store/epochs.js';
 import { buildTablePartition } from '../store/keys.js';
 import { type CollectedPage, collectPage } from './collect-page.js';
 import { buildSummaryPredicate, buildWholePredicate, type EventFilter } from './event-filter.js';
+import { getRows } from './event-loader.js';
 import { openPlanned } from './planned-source.js';
 import type { PlannedStream } from './query-plan.js';
 import { type BudgetLimits, PAGE_BUDGET, ReadBudget } from './read-budget.js';
@@ -55,7 +56,7 @@ export class TrailReader {
       buildTablePartition('ahead'),
     ];
     const keys = partitions.map((pk) => ({ pk, sk: eventId }));
-    const rows = await this.table.getRows(keys, { isConsistent: true });
+    const rows = await getRows(this.table, keys, true);
     const nowMs = this.clock();
     return rows.filter(hasLine).find((row) => !isExpired(row, nowMs));
   }

@@ -217,6 +217,12 @@ describe('the trail tells of exports', () => {
     expect(recorded[1]?.operation_id).toBe(recorded[0]?.operation_id);
   });
 
+  it('but not of a look at the headers alone', async () => {
+    const response = await record().request('/v1/export', { method: 'HEAD' });
+    expect([response.status, await response.text(), recorded]).toEqual([200, '', []]);
+    expect(response.headers.get('content-disposition')).toContain('attachment');
+  });
+
   it('that failed, and that were left before their end', async () => {
     const failing = await record({ table: failAfter(3), reportError: () => {} }).request('/v1/export');
     await expect(failing.text()).rejects.toThrow();
