@@ -1,0 +1,70 @@
+/** What the log keeps of an operation, and which transitions it may make. */
+import type { RelatedResource } from '../../shared/client/index.js';
+
+export const WAL_STATES = ['pending', 'processing', 'retrying', 'completed', 'failed', 'cancelled'] as const;
+export type WalState = (typeof WAL_STATES)[number];
+
+/** From each state to those that may follow it. */
+export const TRANSITIONS: Readonly<Record<WalState, readonly WalState[]>> = {
+  pending: ['processing', 'cancelled'],
+  processing: ['completed', 'retrying', 'failed', 'cancelled'],
+  retrying: ['processing', 'cancelled'],
+  failed: ['pending'],
+  completed: [],
+  cancelled: [],
+};
+
+/** Who asked for the operation, and in which request: it is finished later, and then nobody is on the line. */
+export interface WalOrigin {
+  readonly user_id?: string | undefined;
+  readonly correlation_id?: string | undefined;
+  /** The operation that added it, which causes all that follows. */
+  readonly operation_id?: string | undefined;
+  readonly related?: readonly RelatedResource[] | undefined;
+}
+
+/** What is to be done: an operation on one file of a bucket. */
+export interface WalData {
+  readonly bucket: string;
+  /** Begins with a slash. */
+  readonly path: string;
+  /** In bytes. */
+  readonly size?: number | undefined;
+}
+
+export interface WalRecord extends WalData {
+  readonly operation_id: string;
+  /** For instance `store`. */
+  readonly operation_type: string;
+  readonly backend: string;
+  readonly state: WalState;
+  /** How often work on it has begun. */
+  readonly attempts: number;
+  readonly reason?: string | undefined;
+  readonly origin: WalOrigin;
+}
+
+/** The resource of an `add`: known before the operation has an id. */
+export function nameTarget(operationType: string, { bucket, path }: WalData): string {
+  return `${operationType}:${bucket}:${path}`;
+}
+
+/** A record as it was written by this version. Throws for anything else. */
+export function parseWalRecord(line: string): WalRecord {
+  const value: unknown = JSON.parse(line);
+  if (isWalRecord(value)) return value;
+  throw new SyntaxError('not a record of the write-ahead log');
+}
+
+const TEXTS = ['operation_id', 'operation_type', 'backend', 'bucket', 'path'] as const;
+
+function isWalRecord(value: unknown): value is WalRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const read = (key: string): unknown => Reflect.get(value, key);
+  return (
+    TEXTS.every((key) => typeof read(key) === 'string') &&
+    WAL_STATES.some((state) => state === read('state')) &&
+    typeof read('attempts') === 'number' &&
+    typeof read('origin') === 'object'
+  );
+}
