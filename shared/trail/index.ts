@@ -1,0 +1,25 @@
+/** What the package exports of the reading side, beside the client's own names. */
+export type {
+  Activity,
+  Counts,
+  EventPage,
+  Health,
+  QuarantineEntry,
+  QuarantinePage,
+  Statistics,
+} from '../api/answers.js';
+export type { Problem, ProblemField } from '../api/problem.js';
+export type { AuditEvent } from '../event/event.js';
+export { AuditTrail } from './audit-trail.js';
+export { AuditTrailError } from './audit-trail-error.js';
+export type { TrailConnectionOptions } from './trail-connection.js';
+export {
+  type ActivityQuery,
+  type EventFilters,
+  type EventQuery,
+  type ExportFormat,
+  type QuarantineQuery,
+  type TimelineQuery,
+  type TimeRange,
+  TrailQueryError,
+} from './trail-query.js';
