@@ -6,7 +6,7 @@ import { types } from 'node:util';
 import type { RelatedResource } from '../event/event.js';
 import { MAX_ID_BYTES, MAX_RELATED } from '../event/limits.js';
 import { normaliseJson } from '../event/normalise.js';
-import { isEventName, isMethod, isObject, keptDetails, type TrackedRow } from './read-policy.js';
+import { isEventName, isMethod, isObject, keptDetails, type Method, type TrackedRow } from './read-policy.js';
 import { nameError } from './tracking-warning.js';
 
 export class RowValues {
@@ -43,12 +43,11 @@ export class RowValues {
     this.addDetails(Reflect.get(outcome, 'details'), (value) => value);
   }
 
-  /** The value of a member; undefined, with a note in the event, when its function throws. */
-  evaluate(member: string, source: unknown, args: readonly unknown[] = this.args): unknown {
-    if (!isMethod(source)) return source;
+  /** What a function of the row gives; undefined, with a note in the event, when it throws. */
+  call(member: string, fn: Method, args: readonly unknown[]): { readonly value: unknown } | undefined {
     try {
-      const value = Reflect.apply(source, this.instance, args);
-      if (!types.isPromise(value)) return value;
+      const value = Reflect.apply(fn, this.instance, args);
+      if (!types.isPromise(value)) return { value };
       // A function of a row is not waited for, and its rejection is not the caller's.
       value.then(undefined, () => undefined);
       this.note(member, 'gave a promise');
@@ -66,6 +65,10 @@ export class RowValues {
   /** Of the arguments and the outcome, and the notes. */
   allDetails(): Record<string, unknown> | undefined {
     return this.problems === undefined ? this.details : { ...this.details, audit_error: this.problems };
+  }
+
+  private evaluate(member: string, source: unknown): unknown {
+    return isMethod(source) ? this.call(member, source, this.args)?.value : source;
   }
 
   private readName(member: string, source: unknown): string | undefined {

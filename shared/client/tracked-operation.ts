@@ -1,13 +1,12 @@
 /** One call of a tracked method, from before it runs until its event is handed to the logger: exactly once. */
 import { types } from 'node:util';
-import { type EventError, STATUSES, type Status } from '../event/event.js';
 import { startOperation } from './clock.js';
 import { type AuditContext, currentContext, restoreContext } from './context.js';
-import { describeError, isDenial } from './describe-error.js';
 import type { EventLogger } from './event-logger.js';
-import { isObject, type Method, type TrackedRow } from './read-policy.js';
+import type { Method, TrackedRow } from './read-policy.js';
 import { RowValues } from './row-values.js';
 import { nameError, warnOnce } from './tracking-warning.js';
+import { judgeError, judgeResult, type Verdict } from './verdict.js';
 
 /** What is known of a tracked method before any call. */
 export interface TrackedMethod {
@@ -76,7 +75,7 @@ export class TrackedOperation {
 
   /** Each of the following makes the event, the first of them alone, and never throws. */
   returned(value: unknown): void {
-    this.record(() => this.judgeResult(value));
+    this.record(() => judgeResult(this.values, this.method.row.outcome, value, this.args));
   }
 
   threw(error: unknown): void {
@@ -113,7 +112,7 @@ export class TrackedOperation {
 
   private log(durationMs: number, { status, error }: Verdict): void {
     const { values, surrounding } = this;
-    const receipt = this.logger.logEvent({
+    this.receipt = this.logger.logEvent({
       event_type: values.eventType,
       action: values.action,
       status,
@@ -133,44 +132,6 @@ export class TrackedOperation {
       details: values.allDetails(),
     });
     // The caller of the operation has no part in it; a receipt that is no promise must not be touched, or it hurries.
-    if (types.isPromise(receipt)) receipt.then(undefined, () => undefined);
-    this.receipt = receipt;
+    if (types.isPromise(this.receipt)) this.receipt.then(undefined, () => undefined);
   }
-
-  private judgeResult(value: unknown): Verdict {
-    const { outcome } = this.method.row;
-    if (outcome === undefined) return { status: 'success' };
-    try {
-      const said = Reflect.apply(outcome, this.instance, [value, ...this.args]);
-      if (said === undefined || said === null) return { status: 'success' };
-      if (typeof said === 'string') return { status: readStatus(said) };
-      if (!isObject(said) || types.isPromise(said)) throw new TypeError('expected an outcome');
-      this.values.addOutcome(said);
-      const error = Reflect.get(said, 'error');
-      const status = Reflect.get(said, 'status');
-      if (error === undefined || error === null)
-        return { status: status === undefined ? 'success' : readStatus(status) };
-      const verdict = judgeError(error);
-      return status === undefined ? verdict : { status: readStatus(status), error: verdict.error };
-    } catch (error) {
-      // Whether it failed is not known then, and saying success might be a lie.
-      this.values.note('outcome', nameError(error));
-      return { status: 'unknown' };
-    }
-  }
-}
-
-interface Verdict {
-  readonly status: Status;
-  readonly error?: EventError | undefined;
-}
-
-function judgeError(error: unknown): Verdict {
-  return { status: isDenial(error) ? 'denied' : 'failure', error: describeError(error) };
-}
-
-function readStatus(value: unknown): Status {
-  const status = STATUSES.find((known) => known === value);
-  if (status === undefined) throw new TypeError('unknown status');
-  return status;
 }
