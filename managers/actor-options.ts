@@ -1,4 +1,5 @@
-/** The last argument of every method: who acts, when it is not the context's user. */
+/** The last argument of what a manager does for somebody. */
 export interface ActorOptions {
+  /** Who it is done for; default: the user of the surrounding context, and `system` when nobody is known. */
   readonly userId?: string | undefined;
 }

@@ -10,8 +10,8 @@ import {
 } from '../../shared/client/index.js';
 import type { ActorOptions } from '../actor-options.js';
 import { ManagerError } from '../manager-error.js';
+import { RecordLog } from '../record-log.js';
 import { SerialQueue } from '../serial-queue.js';
-import { RecordLog } from './record-log.js';
 import { storageWalPolicy } from './storage-wal-policy.js';
 import {
   parseWalRecord,

@@ -1,7 +1,7 @@
 /** Lines appended to a file, each durable before it counts; a line that a crash cut short never counted. */
 import { mkdir, open, readFile, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeFileAtomically } from '../atomic-file.js';
+import { writeFileAtomically } from './atomic-file.js';
 
 export class RecordLog {
   constructor(private readonly path: string) {}

@@ -1,0 +1,133 @@
+/** The storage backends of an installation: their settings on disk, their health, and the way to their objects. */
+import { mkdir } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { EventLogger } from '../../shared/client/event-logger.js';
+import { instrument } from '../../shared/client/instrument.js';
+import type { ActorOptions } from '../actor-options.js';
+import { ManagerError } from '../manager-error.js';
+import { SerialQueue } from '../serial-queue.js';
+import { type BackendConfig, type BackendType, checkConfig, maskConfig } from './backend-config.js';
+import { BackendFiles, checkName } from './backend-files.js';
+import { backendPolicy } from './backend-policy.js';
+import type { ObjectStore } from './object-store.js';
+import { OpenStores } from './open-stores.js';
+import { type BackendHealth, probeStore } from './probe-store.js';
+
+export interface BackendManagerOptions {
+  /** Made when the first backend is created. */
+  readonly dir: string;
+  readonly auditLogger: EventLogger;
+  /** After which a backend that does not answer is unhealthy; default 5,000. */
+  readonly probeTimeoutMs?: number | undefined;
+}
+
+/** Settings by their names; null takes an optional one away. */
+export type BackendChanges = Readonly<Record<string, string | boolean | null>>;
+
+/** Gives the reason why a backend must stay, for instance `bucket "media" is on it`. */
+export type DeletionCheck = (name: string) => Promise<string | undefined>;
+
+const PROBE_TIMEOUT_MS = 5_000;
+
+/**
+ * Every operation makes one event. Errors are ManagerErrors: `invalid_name`, `invalid_config`, `not_found`,
+ * `already_exists`, `in_use`, and those of the file system.
+ */
+export class BackendManager {
+  auditLogger: EventLogger;
+  readonly #files: BackendFiles;
+  readonly #stores: OpenStores;
+  readonly #probeTimeoutMs: number;
+  readonly #deletionChecks: DeletionCheck[] = [];
+  readonly #changes = new SerialQueue();
+
+  constructor({ dir, auditLogger, probeTimeoutMs = PROBE_TIMEOUT_MS }: BackendManagerOptions) {
+    this.auditLogger = auditLogger;
+    this.#files = new BackendFiles(dir);
+    this.#stores = new OpenStores(this.#files);
+    this.#probeTimeoutMs = probeTimeoutMs;
+  }
+
+  /** The settings are durable once this resolves; the folder of a `local` backend is made. */
+  async createBackend(
+    name: string,
+    config: BackendConfig,
+    _options: ActorOptions = {},
+  ): Promise<{ name: string; type: BackendType }> {
+    checkName(name);
+    const checked = checkConfig(structuredClone(config));
+    return await this.#changes.run(async () => {
+      if ((await this.#files.listNames()).includes(name)) {
+        throw new ManagerError('already_exists', `there is a backend ${name} already`);
+      }
+      if (checked.type === 'local') await mkdir(checked.directory, { recursive: true });
+      await this.#files.write(name, checked);
+      return { name, type: checked.type };
+    });
+  }
+
+  /** `changed_fields` are those whose value is another now; when there are none, nothing is written. */
+  async updateBackend(
+    name: string,
+    changes: BackendChanges,
+    _options: ActorOptions = {},
+  ): Promise<{ changed_fields: string[] }> {
+    const wanted = Object.entries(structuredClone(changes));
+    return await this.#changes.run(async () => {
+      const before = await this.#files.get(name);
+      if (wanted.some(([key, value]) => key === 'type' && value !== before.type)) {
+        throw new ManagerError('invalid_config', 'type: cannot be changed; create another backend');
+      }
+      const merged = new Map<string, unknown>([...Object.entries(before), ...wanted]);
+      const after = checkConfig(Object.fromEntries([...merged].filter(([, value]) => value !== null)));
+      const changed = [...merged.keys()].filter(
+        (key) => !isDeepStrictEqual(Reflect.get(before, key), Reflect.get(after, key)),
+      );
+      if (changed.length > 0) await this.#files.write(name, after);
+      return { changed_fields: changed };
+    });
+  }
+
+  /** Throws `in_use` when a check gives a reason. What is stored in the backend stays there. */
+  async deleteBackend(name: string, _options: ActorOptions = {}): Promise<{ name: string; type: BackendType }> {
+    return await this.#changes.run(async () => {
+      const { type } = await this.#files.get(name);
+      for (const check of this.#deletionChecks) {
+        const reason = await check(name);
+        if (reason !== undefined) throw new ManagerError('in_use', `backend ${name} is in use: ${reason}`);
+      }
+      await this.#files.remove(name);
+      this.#stores.forget(name);
+      return { name, type };
+    });
+  }
+
+  /** Resolves for an unhealthy backend too: that is the answer of a test that was made. */
+  async testBackend(name: string, _options: ActorOptions = {}): Promise<BackendHealth> {
+    const config = await this.#files.get(name);
+    if (config.probe === false) return { health: 'not_probed' };
+    return await probeStore(this.#stores.open(name, config), this.#probeTimeoutMs);
+  }
+
+  /** The settings with `[redacted]` in place of credentials. */
+  async getBackend(name: string, _options: ActorOptions = {}): Promise<BackendConfig> {
+    return maskConfig(await this.#files.get(name));
+  }
+
+  /** In alphabetical order. */
+  async listBackends(): Promise<string[]> {
+    return await this.#files.listNames();
+  }
+
+  /** For those who store objects. Their operations are theirs to audit. */
+  async openStore(name: string): Promise<ObjectStore> {
+    return this.#stores.open(name, await this.#files.get(name));
+  }
+
+  /** The check runs inside every deletion, before it; it must not wait for a change of a backend. */
+  refuseDeletion(check: DeletionCheck): void {
+    this.#deletionChecks.push(check);
+  }
+}
+
+instrument(BackendManager, backendPolicy);

@@ -1,0 +1,49 @@
+/** What the trail learns of each operation on backends: credentials and changed values never. */
+import { notAudited } from '../../shared/client/not-audited.js';
+import type { AuditPolicy } from '../../shared/client/policy.js';
+import { describeConfig, listKnownFields } from './backend-config.js';
+import type { BackendManager } from './backend-manager.js';
+
+const ofBackend = { type: 'backend_operation', resourceType: 'backend' } as const;
+
+export const backendPolicy: AuditPolicy<BackendManager> = {
+  createBackend: {
+    ...ofBackend,
+    action: 'create',
+    resource: (name) => name,
+    details: (_name, config) => ({ type: config.type, config: describeConfig(config) }),
+    actor: (_name, _config, options) => options?.userId,
+  },
+  updateBackend: {
+    ...ofBackend,
+    action: 'update',
+    resource: (name) => name,
+    // Of a failed update: those that were asked for.
+    details: (_name, changes) => ({ changed_fields: listKnownFields(Object.keys(changes)) }),
+    outcome: ({ changed_fields }) => ({ details: { changed_fields } }),
+    actor: (_name, _changes, options) => options?.userId,
+  },
+  deleteBackend: {
+    ...ofBackend,
+    action: 'delete',
+    resource: (name) => name,
+    outcome: ({ type }) => ({ details: { type } }),
+    actor: (_name, options) => options?.userId,
+  },
+  testBackend: {
+    ...ofBackend,
+    action: 'test',
+    resource: (name) => name,
+    outcome: ({ health, reason }) => ({ status: 'success', details: { health, reason } }),
+    actor: (_name, options) => options?.userId,
+  },
+  getBackend: {
+    ...ofBackend,
+    action: 'get',
+    resource: (name) => name,
+    actor: (_name, options) => options?.userId,
+  },
+  listBackends: notAudited('names only'),
+  openStore: notAudited('the operations on it are audited by those who use it'),
+  refuseDeletion: notAudited('wiring'),
+};

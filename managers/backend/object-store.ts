@@ -1,0 +1,13 @@
+/** What a backend does for those who use it, wherever it keeps the bytes. */
+
+/** Keys are any text. Errors are ManagerErrors: `not_found`, `access_denied`, `unreachable` or `store_failed`. */
+export interface ObjectStore {
+  /** Replaces what is under the key. The bytes are durable in the backend once this resolves. */
+  store(key: string, bytes: Uint8Array): Promise<void>;
+  /** Throws `not_found` when nothing is stored under the key. */
+  fetch(key: string): Promise<Uint8Array>;
+  /** Resolves as well when nothing is stored under the key. */
+  remove(key: string): Promise<void>;
+  /** Rejects, with the reason, when storing would fail now. */
+  probe(signal: AbortSignal): Promise<void>;
+}

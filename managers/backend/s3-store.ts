@@ -1,0 +1,81 @@
+/** Keeps objects in a bucket of S3, or of what speaks its protocol. */
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import { ManagerError } from '../manager-error.js';
+import type { S3Config } from './backend-config.js';
+import type { ObjectStore } from './object-store.js';
+import { toStoreError } from './store-error.js';
+
+type Sdk = typeof import('@aws-sdk/client-s3');
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export class S3Store implements ObjectStore {
+  private readonly bucket: string;
+  private readonly prefix: string;
+  private connected: Promise<{ sdk: Sdk; client: S3Client }> | undefined;
+
+  constructor(private readonly config: S3Config) {
+    this.bucket = config.bucket;
+    this.prefix = config.prefix ?? '';
+  }
+
+  async store(key: string, bytes: Uint8Array): Promise<void> {
+    await this.use(({ client, sdk }) =>
+      client.send(new sdk.PutObjectCommand({ ...this.placeOf(key), Body: bytes, ContentLength: bytes.length })),
+    );
+  }
+
+  async fetch(key: string): Promise<Uint8Array> {
+    return await this.use(async ({ client, sdk }) => {
+      const { Body: body } = await client.send(new sdk.GetObjectCommand(this.placeOf(key)));
+      return (await body?.transformToByteArray()) ?? new Uint8Array();
+    }, key);
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.use(({ client, sdk }) => client.send(new sdk.DeleteObjectCommand(this.placeOf(key))));
+  }
+
+  async probe(signal: AbortSignal): Promise<void> {
+    await this.use(({ client, sdk }) =>
+      client.send(new sdk.HeadBucketCommand({ Bucket: this.bucket }), { abortSignal: signal }),
+    );
+  }
+
+  private placeOf(key: string): { Bucket: string; Key: string } {
+    return { Bucket: this.bucket, Key: `${this.prefix}${key}` };
+  }
+
+  private async use<T>(request: (connected: { sdk: Sdk; client: S3Client }) => Promise<T>, key?: string): Promise<T> {
+    this.connected ??= connect(this.config);
+    try {
+      return await request(await this.connected);
+    } catch (error) {
+      if (key !== undefined && error instanceof Error && error.name === 'NoSuchKey') {
+        throw new ManagerError('not_found', `nothing is stored under ${key}`, { cause: error });
+      }
+      throw toStoreError(error, `the bucket ${this.bucket}`);
+    }
+  }
+}
+
+/** Loaded with the first use: who has no S3 backend does not pay for the SDK. */
+async function connect(config: S3Config): Promise<{ sdk: Sdk; client: S3Client }> {
+  const sdk = await import('@aws-sdk/client-s3');
+  const settings: S3ClientConfig = {
+    region: config.region,
+    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    // Services that only resemble S3 do not all know the newer checksums.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  };
+  if (config.endpoint !== undefined) {
+    settings.endpoint = config.endpoint;
+    settings.forcePathStyle = true;
+  }
+  if (config.access_key_id !== undefined && config.secret_access_key !== undefined) {
+    settings.credentials = { accessKeyId: config.access_key_id, secretAccessKey: config.secret_access_key };
+  }
+  return { sdk, client: new sdk.S3Client(settings) };
+}
