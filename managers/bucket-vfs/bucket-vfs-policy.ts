@@ -1,0 +1,87 @@
+/** What the trail says of buckets and their files: sizes and hashes, never content. */
+import { createHash } from 'node:crypto';
+import { type AuditPolicy, notAudited, type RelatedResource } from '../../shared/client/index.js';
+import type { BucketVFSManager } from './bucket-vfs-manager.js';
+import { nameFile } from './file-path.js';
+
+const type = 'vfs_operation';
+const bucketIs = { type, resourceType: 'bucket', resource: (bucket: string) => bucket } as const;
+
+function backendOf(this: BucketVFSManager, bucket: string): RelatedResource[] {
+  const backend = this.findBackend(bucket);
+  return backend === undefined ? [] : [{ resource_id: backend, role: 'backend' }];
+}
+
+const fileIs = {
+  type,
+  resourceType: 'file',
+  resource: nameFile,
+  related(this: BucketVFSManager, bucket: string): RelatedResource[] {
+    return [{ resource_id: bucket, role: 'bucket' }, ...backendOf.call(this, bucket)];
+  },
+} as const;
+
+const describeContent = (content: Uint8Array | string) => ({
+  size: typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength,
+  sha256: createHash('sha256').update(content).digest('hex'),
+});
+
+export const bucketVfsPolicy: AuditPolicy<BucketVFSManager> = {
+  createBucket: {
+    ...bucketIs,
+    action: 'create',
+    related: (_bucket, { backend }) => [{ resource_id: backend, role: 'backend' }],
+    details: (_bucket, { backend }) => ({ backend }),
+    actor: (_bucket, _config, options) => options?.userId,
+  },
+  mountBucket: {
+    ...bucketIs,
+    related: backendOf,
+    action: 'mount',
+    details: (_bucket, mount_point) => ({ mount_point }),
+    actor: (_bucket, _mountPoint, options) => options?.userId,
+  },
+  unmountBucket: {
+    ...bucketIs,
+    related: backendOf,
+    action: 'unmount',
+    actor: (_bucket, options) => options?.userId,
+  },
+  writeFile: {
+    ...fileIs,
+    action: 'write',
+    details: (_bucket, path, content) => ({ path, ...describeContent(content) }),
+    actor: (_bucket, _path, _content, options) => options?.userId,
+    outcome: ({ cid }) => (cid === undefined ? 'partial' : 'success'),
+  },
+  readFile: {
+    ...fileIs,
+    action: 'read',
+    details: (_bucket, path) => ({ path }),
+    actor: (_bucket, _path, options) => options?.userId,
+    outcome: (content) => ({ details: describeContent(content) }),
+  },
+  listFiles: {
+    ...bucketIs,
+    related: backendOf,
+    action: 'list',
+    details: (_bucket, path) => ({ path: path ?? '/' }),
+    actor: (_bucket, _folder, options) => options?.userId,
+    outcome: (files) => ({ details: { count: files.length } }),
+  },
+  deleteFile: {
+    ...fileIs,
+    action: 'delete',
+    details: (_bucket, path) => ({ path }),
+    actor: (_bucket, _path, options) => options?.userId,
+  },
+  deleteBucket: {
+    ...bucketIs,
+    related: backendOf,
+    action: 'delete',
+    details: (_bucket, options) => ({ force: options?.force ?? false }),
+    actor: (_bucket, options) => options?.userId,
+    outcome: ({ files }) => ({ details: { files } }),
+  },
+  findBackend: notAudited('serves the policy itself'),
+};
