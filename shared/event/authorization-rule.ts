@@ -50,8 +50,13 @@ function headerEnd(text: string, at: number): number {
   if (parameters !== '') return at + matchAt(text, TO_END, at).length;
   const start = at + matchAt(text, SCHEME, at).length;
   const word = matchAt(text, WORD, start);
-  if (start === at && SAYS_SOMETHING.test(word)) return at;
+  if (start === at && (SAYS_SOMETHING.test(word) || isProse(text, at, word))) return at;
   return word === '' ? at : start + word.length - trailingPunctuation(word).length;
+}
+
+/** `authorization: machines and people`: a header holds one word, and nothing after it that is one. */
+function isProse(text: string, at: number, word: string): boolean {
+  return /^[a-z]+$/.test(word) && /^ [a-z]/.test(text.slice(at + word.length, at + word.length + 2));
 }
 
 function bareEnd(text: string, at: number, scheme: string): number {

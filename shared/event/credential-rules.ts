@@ -1,4 +1,5 @@
 /** Finds secrets by their own form, whatever stands around them: private keys, JWTs, URL userinfo, DSNs, short options. */
+import { takesPassword, takesUser } from './command-flags.js';
 import { REDACTED } from './plain-value.js';
 import { matchAt, spliceText } from './splice-text.js';
 
@@ -64,7 +65,7 @@ const CURL_USER = /(?<=\s)(-[A-Za-z]{0,8}u[ \t]*|--(?:proxy-)?user[ =])(["']?)([
 const LONE_ARGUMENT = /[^\s"']+/y;
 const SHORT_PASSWORD = /(?<=\s)-p[ \t=]*(["']?)(?=[^\s"'-])/g;
 
-/** Options of one letter, which mean a password to some programs only. */
+/** `curl -u user:password`, `mysql -ppassword`. */
 export function redactCommands(text: string): string {
   let result = text;
   const hide = (from: string, head: RegExp) =>
@@ -72,8 +73,7 @@ export function redactCommands(text: string): string {
       const value = matchAt(from, LONE_ARGUMENT, at);
       return value === REDACTED ? undefined : { from: at, to: at + value.length, by: REDACTED };
     });
-  if (/\bcurl\b/.test(result)) result = hide(result, CURL_USER);
-  if (/\b(?:sshpass|mysql\w{0,16}|mariadb\w{0,16}|mongo\w{0,16}|login)\b/.test(result))
-    result = hide(result, SHORT_PASSWORD);
+  if (takesUser(result)) result = hide(result, CURL_USER);
+  if (takesPassword(result)) result = hide(result, SHORT_PASSWORD);
   return result;
 }

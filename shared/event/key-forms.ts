@@ -63,7 +63,7 @@ const KEY_FORMS = [
   /AGE-SECRET-KEY-1[A-Z0-9]{20,}/,
   // Password hashes
   /\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}/,
-  /\$(?:argon2(?:id|i|d)|scrypt|pbkdf2[\w-]{0,16}|[156y]|7)\$[\w./=,$+-]{20,}/,
+  /\$(?:argon2(?:id|i|d)|scrypt|pbkdf2[\w-]{0,16}|apr1|[156y]|7)\$[\w./=,$+-]{20,}/,
 ];
 const KEY_FORM = new RegExp(KEY_FORMS.map(({ source }) => source).join('|'), 'g');
 

@@ -7,7 +7,8 @@ import { matchAt, type Splice, spliceText } from './splice-text.js';
 const QUOTE = String.raw`(?:\\*["'\x60]|\\+u0022|&quot;|%22)`;
 /** One word, or two or three that end like `API key`. Starts only where a word starts, so each is looked at once. */
 const NAME = String.raw`(?<![\w.-])((?:[A-Za-z]+ ){1,2}(?:keys?|string|id|codes?|phrase)|[\w.-]+)`;
-const SEPARATOR = String.raw`((?:${QUOTE}|\]|%5[dD]){0,3}[ \t]{0,16}(?:=>|:=|==?|:|%3[aAdD])[ \t]{0,16})`;
+/** A line feed only before a lone word on the next line. */
+const SEPARATOR = String.raw`((?:${QUOTE}|\]|%5[dD]){0,3}[ \t]{0,16}(?:(?:=>|->|:=|==?|:|%3[aAdD])[ \t]{0,16}(?:\r?\n[ \t]{0,64}(?=[^\s:]+[ \t]*(?:\r?\n|$)))?|\((?=${QUOTE})))`;
 const QUOTED = [
   String.raw`[bfruBFRU]{0,2}"(?:[^"\\]|\\[^])*"`,
   String.raw`[bfruBFRU]{0,2}'(?:[^'\\]|\\[^]|'')*'`,
@@ -37,16 +38,16 @@ const FLAG = new RegExp(
 );
 const ARGUMENT = new RegExp(String.raw`${ANY_QUOTED}|[^\s"']+`, 'y');
 const NAMING = new RegExp(
-  String.raw`(?<![\w.-])(?:name|key|header|field|param|parameter|variable|property|env|setting|attribute|path)${QUOTE}?[ \t]*[:=]\s*${QUOTE}(?:[\w./-]{0,256}/)?([\w. -]{1,64})${QUOTE}(?=\s*,)`,
+  String.raw`(?<![\w.-])(?:\w{0,32}name|\w{0,32}key|k|header|field|param|parameter|variable|property|env|setting|attribute|path)${QUOTE}?[ \t]*[:=]\s*${QUOTE}(?:[\w./-]{0,256}/)?([\w. -]{1,64})${QUOTE}(?=[\s,])`,
   'gi',
 );
 const MEMBER = new RegExp(
-  String.raw`\s{0,16},\s{0,16}${QUOTE}?(?:value|val|old|new|before|after|from|to|previous|current|default)(?:_?value)?${QUOTE}?[ \t]{0,16}[:=]\s{0,16}`,
+  String.raw`(?:\s{0,16},\s{0,16}|\s{1,16})${QUOTE}?(?:\w{0,32}value|val|v|old|new|before|after|from|to|lhs|rhs|previous|current|default)${QUOTE}?[ \t]{0,16}[:=]\s{0,16}`,
   'iy',
 );
 /** A list or tuple of two inside a list. */
 const PAIR = new RegExp(
-  String.raw`(?<=[[,(]\s{0,16})[[(]\s{0,16}${QUOTE}([\w. -]{1,64})${QUOTE}\s{0,16},\s{0,16}(?=${QUOTE})`,
+  String.raw`(?:\(|(?<=[[,(]\s{0,16})\[)\s{0,16}${QUOTE}([\w. -]{1,64})${QUOTE}\s{0,16},\s{0,16}(?=${QUOTE})`,
   'g',
 );
 const ELEMENT = /<([\w:.-]{1,64})(?:\s[^<>]{0,256})?>(?=[^<]{1,8192}<\/)/g;
@@ -55,8 +56,9 @@ const CONTENT = /[^<]+/y;
 const FIELD = /(?<=^|;)[ \t]{0,4}([A-Za-z][\w ]{0,40})=[ \t]{0,4}(?=[^;"'\r\n]*(?:;|$))/g;
 const FIELD_VALUE = /[^;"'\r\n]+/y;
 const SPOKEN =
-  /(?<![\w.-])((?:[A-Za-z]+ )?(?:[\w-]*(?:password|passwd|pwd|passphrase|passcode|secret|token|credential|apikey)s?|(?:api|access|secret|private|signing|encryption|master)[ _-]key)) (?:is |was |of |to |value )?(?=\S)/gi;
-const DATABASE = /\b(?:identified (?:with \w{1,64} )?by(?: password)?|login\s+\S{1,256}\s+password)\s+(?=\S)/gi;
+  /(?<![\w.-])((?:api|access|secret|private|signing|encryption|master)[ _-](?:access )?key|(?:[A-Za-z]+ )?[\w-]*(?:password|passwd|pwd|passphrase|passcode|secret|token|credential|apikey)s?) (?:(?:of|for) \S{1,64} )?(?:(?:is|was|to|value|of)?:? |= ?)?(?=\S)/gi;
+const DATABASE =
+  /\b(?:identified (?:with \w{1,64} )?by(?: password)?\s+(?=["'])|login\s+\S{1,256}\s+password\s+(?=\S))/gi;
 
 /** Text without the values of sensitive names. Takes time in proportion to its length; a second pass changes nothing. */
 export function redactNamedValues(text: string): string {
@@ -80,7 +82,7 @@ const STEPS: readonly Step[] = [
     measure: (text, [, name = ''], at) => measureWhole(name, matchAt(text, FIELD_VALUE, at), at),
   },
   { needs: '', head: NAMED, measure: measureNamed },
-  { needs: ',', head: NAMING, measure: measureNamedMembers },
+  { needs: '', head: NAMING, measure: measureNamedMembers },
   { needs: ',', head: PAIR, measure: measureArgument },
   { needs: '-', head: FLAG, measure: measureArgument },
   {
@@ -124,7 +126,8 @@ function measureNamed(text: string, match: RegExpExecArray, at: number): Splice 
   const meaning = meaningIn(bare, separator);
   if ((meaning & KeyMeaning.secret) === 0 || isHeaderOfItsOwn(bare)) return undefined;
   const value = text[at] === '[' || text[at] === '{' ? containerAt(text, at) : matchAt(text, VALUE, at);
-  return isIdentifier(text, match.index, separator, value) ? undefined : spliceValue(value, at, meaning, separator);
+  if (isIdentifier(text, match.index, separator, value) || isProse(meaning, separator, value)) return undefined;
+  return spliceValue(value, at, meaning, separator);
 }
 
 /** A list or object from its bracket to the closing one, or as far as a cut text goes. */
@@ -153,6 +156,11 @@ function meaningIn(name: string, separator: string): number {
 function isIdentifier(text: string, offset: number, separator: string, value: string): boolean {
   if (separator !== ':') return false;
   return text[offset - 1] === ':' || isVerb(value) || /^\/[\w./ -]*$/.test(value);
+}
+
+/** `one more pass: valid sources only`, `auth:login`; not after a word such as password, which says more. */
+function isProse(meaning: number, separator: string, value: string): boolean {
+  return (meaning & KeyMeaning.secretNumber) === 0 && separator.trim() === ':' && /^[a-z]+[).,;\]}]*$/.test(value);
 }
 
 function spliceValue(value: string, at: number, meaning: number, separator: string): Splice | undefined {

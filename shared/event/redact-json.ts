@@ -1,4 +1,6 @@
 /** Walks JSON values and takes out what the names beside a value, or its text, say is a secret. */
+
+import { findJoinedPassword, isPasswordFlag } from './command-flags.js';
 import type { JsonObject, JsonValue } from './event.js';
 import { isArn, REDACTED } from './plain-value.js';
 import type { RedactionFindings } from './redaction-findings.js';
@@ -87,21 +89,25 @@ function hide(value: JsonValue, key: string | number, meaning: number, findings:
   if (typeof value === 'string') {
     if (value === '' || value === REDACTED || value === 'true' || value === 'false' || isArn(value)) return value;
   } else if (typeof value === 'object') {
-    if ((meaning & KeyMeaning.textOnly) !== 0) return redactMember(value, key, 0, findings);
-    if (Object.keys(value).length === 0) return value;
+    const parts = Object.values(value);
+    if (parts.length === 0) return value;
+    const isLookedInto = (meaning & KeyMeaning.textOnly) !== 0 && !(Array.isArray(value) && parts.every(isScalar));
+    if (isLookedInto) return redactMember(value, key, 0, findings);
   }
   findings.note('sensitive-key', key);
   return REDACTED;
 }
 
+const isScalar = (value: JsonValue) => typeof value !== 'object' || value === null;
+
 /** `{ name: 'password', value: 'x' }`, and `{ op: 'replace', path: '/config/password', value: 'x' }`. */
 function redactNamedMembers(object: JsonObject, keys: readonly string[], findings: RedactionFindings): void {
   let meaning = 0;
   for (const key of keys) {
-    const name = object[key];
-    if (typeof name !== 'string') continue;
-    if ((meaningOf(key) & KeyMeaning.naming) !== 0) meaning |= meaningOf(name);
-    if (key === 'path' && Object.hasOwn(object, 'op')) meaning |= meaningOf(name.slice(name.lastIndexOf('/') + 1));
+    const name = key === 'path' ? lastOfPath(object[key], object) : object[key];
+    if (typeof name === 'string' && (key === 'path' || (meaningOf(key) & KeyMeaning.naming) !== 0)) {
+      meaning |= meaningOf(name);
+    }
   }
   if ((meaning & KeyMeaning.secret) === 0) return;
   for (const key of keys) {
@@ -110,6 +116,13 @@ function redactNamedMembers(object: JsonObject, keys: readonly string[], finding
     const next = hide(value, key, meaning, findings);
     if (next !== value) object[key] = next;
   }
+}
+
+/** A path names a member only in a patch or a difference: `/config/password`, `['config', 'password']`. */
+function lastOfPath(path: JsonValue | undefined, object: JsonObject): JsonValue | undefined {
+  if (Array.isArray(path)) return path.at(-1);
+  if (typeof path !== 'string' || !Object.hasOwn(object, 'op')) return undefined;
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Keys are text too: `{ 'https://user:pass@host': 1 }`. Order is kept; two keys that become equal stay two. */
@@ -147,12 +160,19 @@ function redactList(list: JsonValue[], findings: RedactionFindings): JsonValue[]
 
 /** `['tool', '--password', 'x']` */
 function redactArguments(list: JsonValue[], findings: RedactionFindings): void {
-  for (let at = 1; at < list.length; at += 1) {
-    const flag = list[at - 1];
-    const value = list[at] as JsonValue;
+  const programs = list.slice(0, 4).map(String).join(' ');
+  for (let at = 0; at < list.length; at += 1) {
+    const flag = list[at];
     if (typeof flag !== 'string' || !flag.startsWith('-')) continue;
-    if (typeof value !== 'string' || value.startsWith('-') || !isSensitiveKey(flag)) continue;
-    list[at] = hide(value, at, meaningOf(flag), findings);
+    const joined = findJoinedPassword(flag, programs);
+    if (joined !== undefined) {
+      list[at] = joined + REDACTED;
+      findings.note('command', at);
+    }
+    const value = list[at + 1];
+    if (typeof value !== 'string' || value.startsWith('-')) continue;
+    const meaning = isPasswordFlag(flag, programs) ? KeyMeaning.secret : meaningOf(flag);
+    if ((meaning & KeyMeaning.secret) !== 0) list[at + 1] = hide(value, at + 1, meaning, findings);
   }
 }
 

@@ -24,21 +24,23 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 const SECRET_WORDS = words(`
   password passwords passwd passwds pwd pwds passphrase passphrases passcode passcodes passwort kennwort
   secret secrets token tokens credential credentials cred creds otp totp cvv cvc mnemonic
+  psw pswd passw
 `);
 
 /** Of these, numbers are never secrets. */
 const SECRET_TEXT_WORDS = words(`
   cookie cookies dsn dsns jwt jwts bearer sas apikey apikeys accesskey secretkey privatekey signingkey encryptionkey
   masterkey accountkey authkey connectionstring connstr sessionid sessid jsessionid phpsessid
+  psk jws csrf xsrf storepass keypass
 `);
 
 /** As the last word of a name. */
-const LAST_WORDS = words('auth pass sig authorization');
+const LAST_WORDS = words('auth pass pw sig authorization');
 
 /** Words that make the following `key` a secret one; `object key`, `partition key` and `public key` are not. */
 const KEY_QUALIFIERS = words(`
   access account admin aes api app application auth cipher client consumer crypto decryption deploy encryption gpg hmac
-  license master pgp private recovery root rsa secret service session shared signing ssh ssl subscription symmetric tls
+  license master pgp private recovery root rsa secret service session shared signing ssh ssl subscription symmetric tls unseal
 `);
 
 /** Words that make the following `code` or `phrase` one. */
@@ -46,7 +48,7 @@ const CODE_QUALIFIERS = words('access auth authorization backup mfa otp pass pin
 
 const PAIRS = words(`
   connection-string connection-strings conn-string conn-str session-id session-ids secret-id secret-ids pass-word
-  code-verifier amz-signature goog-signature auth-header
+  code-verifier saml-response client-assertion amz-signature goog-signature auth-header
 `);
 
 /** A name that ends in one of these describes a secret and does not hold one: `token_count`, `secret_arn`. */
@@ -59,13 +61,9 @@ const HARMLESS_LAST_WORDS = words(`
   username valid version
 `);
 
-const NAMING_KEYS = words(
-  'name key header headername field fieldname parameter param variable property env setting attribute',
-);
-const NAMED_KEYS = words(`
-  value values val newvalue oldvalue currentvalue previousvalue new old before after from to previous current default
-  plaintext
-`);
+/** As the last word: `name`, `ParameterKey`. */
+const NAMING_WORDS = words('name key k header field param parameter variable property env setting attribute');
+const NAMED_WORDS = words('value values val v new old before after from to lhs rhs previous current default plaintext');
 
 /** Names run together: `dbpassword`, `accesstoken`. */
 const ENDS_IN_SECRET =
@@ -99,11 +97,11 @@ export function isSensitiveKey(key: string): boolean {
 
 function decide(key: string): number {
   const parts = splitWords(key);
-  const squashed = parts.join('');
+  const last = parts.at(-1) ?? '';
   let meaning: number = KeyMeaning.none;
-  if (NAMING_KEYS.has(squashed)) meaning |= KeyMeaning.naming;
-  if (NAMED_KEYS.has(squashed)) meaning |= KeyMeaning.named;
-  if (parts.at(-1) === 'headers') meaning |= KeyMeaning.headers;
+  if (NAMING_WORDS.has(last)) meaning |= KeyMeaning.naming;
+  if (NAMED_WORDS.has(last)) meaning |= KeyMeaning.named;
+  if (last === 'headers') meaning |= KeyMeaning.headers;
   if (!PLAIN_NAME.test(key)) meaning |= KeyMeaning.suspicious;
   return meaning | decideSecret(parts);
 }
@@ -122,8 +120,9 @@ function decideSecret(parts: readonly string[]): number {
   const last = parts.at(-1);
   if (last === undefined) return KeyMeaning.none;
   for (let at = 0; at + 1 < parts.length; at += 1) {
-    if (isSecretPair(parts[at] ?? '', parts[at + 1] ?? '', at + 2 === parts.length ? undefined : last)) {
-      return KeyMeaning.secret;
+    const second = parts[at + 1] ?? '';
+    if (isSecretPair(parts[at] ?? '', second, at + 2 === parts.length ? undefined : last)) {
+      return second === 'code' ? KeyMeaning.secret | KeyMeaning.secretNumber : KeyMeaning.secret;
     }
   }
   if (HARMLESS_LAST_WORDS.has(last)) return KeyMeaning.none;

@@ -33,7 +33,9 @@ export const TEXT_RULES: readonly TextRule[] = [
     hints: [
       ...hints('kia sia bia cca hp_ ho_ hr_ hs_ hu_ at_ glp gld glr glc glf gli gla oas gls xox app oks bho :aa'),
       ...hints('sk_ rk_ hse sq0 hpa hpc hps aiz a29 csp 1// npm ypi uby ckr tt3 atb sk- hf_ gsk r8_ sbp xai plx'),
-      ...hints('dap sg. hvb hvr hvs _v1 dp. psc pma rak ys_ yu_ in_ ntn ecr ske asv $2$ $2a $2b $2x $2y $ar $sc $pb'),
+      ...hints(
+        'dap sg. hvb hvr hvs _v1 dp. psc pma rak ys_ yu_ in_ ntn ecr ske asv $2$ $2a $2b $2x $2y $ar $ap $sc $pb',
+      ),
       ...hints('$1$ $5$ $6$ $y$ $7$ ey-'),
       ...[...'0123456789abcdef'].map((digit) => `sk${digit}`),
       ...[...'0123456789'].map((digit) => `${digit}q~`),
@@ -45,7 +47,14 @@ export const TEXT_RULES: readonly TextRule[] = [
   {
     name: 'named-value',
     // Every name that `sensitive-key.ts` takes for a secret holds one of these.
-    hints: hints('pas pwd nnw ecr tok red uth oki dsn jwt rer sig key onn ses otp cvv cvc mne cod hra sas tif'),
+    hints: [
+      ...hints(
+        'pas pwd nnw ecr tok red uth oki dsn jwt rer sig key onn ses otp cvv cvc mne cod hra sas tif psw psk jws',
+      ),
+      ...hints('srf aml rti'),
+      // `pw` as a last word, with what may follow it.
+      ...[...' =:"\'`\\]%&-'].map((next) => `pw${next}`),
+    ],
     apply: redactNamedValues,
   },
 ];
