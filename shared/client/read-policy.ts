@@ -1,7 +1,7 @@
 /** Reads a policy once, when a class is wrapped: everything wrong with it is said then, naming the member. */
 import { findCatalogueRow } from '../event/catalogue.js';
 import { MAX_ID_BYTES } from '../event/limits.js';
-import { isNotAudited, type NotAudited } from './not-audited.js';
+import { isNotAudited } from './not-audited.js';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -16,6 +16,8 @@ export interface TrackedRow {
   readonly actor: unknown;
   readonly outcome: Method | undefined;
   readonly keeps: readonly string[];
+  /** The keys of `details` to keep, when type and action are known before any call. */
+  readonly kept: readonly string[] | undefined;
 }
 
 export type ReadDecision = { readonly key: PropertyKey; readonly row: TrackedRow | undefined };
@@ -58,16 +60,18 @@ function readRow(path: string, row: object): TrackedRow {
   requireName(`${path}, type`, type);
   requireName(`${path}, action`, action);
   if (outcome !== undefined && !isMethod(outcome)) throw new TypeError(`${path}, outcome: expected a function.`);
+  const keeps = readKeeps(path, Reflect.get(row, 'keeps'));
   return {
     type,
     action,
+    kept: isEventName(type) && isEventName(action) ? listKept(keeps, type, action) : undefined,
     resource: Reflect.get(row, 'resource'),
     resourceType: Reflect.get(row, 'resourceType'),
     related: Reflect.get(row, 'related'),
     details: Reflect.get(row, 'details'),
     actor: Reflect.get(row, 'actor'),
     outcome,
-    keeps: readKeeps(path, Reflect.get(row, 'keeps')),
+    keeps,
   };
 }
 
@@ -99,8 +103,9 @@ export function isObject(value: unknown): value is object {
 
 /** The keys of `details` that an event of this kind keeps. */
 export function keptDetails(row: TrackedRow, type: string, action: string): readonly string[] {
-  const known = findCatalogueRow(type, action)?.details ?? [];
-  return row.keeps.length === 0 ? known : [...new Set([...known, ...row.keeps])];
+  return row.kept ?? listKept(row.keeps, type, action);
 }
 
-export type { NotAudited };
+function listKept(keeps: readonly string[], type: string, action: string): readonly string[] {
+  return [...new Set([...(findCatalogueRow(type, action)?.details ?? []), ...keeps])];
+}

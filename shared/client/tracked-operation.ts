@@ -15,26 +15,30 @@ export interface TrackedMethod {
   readonly row: TrackedRow;
 }
 
+/** Says how the operation ended, from its result or its error. */
+type Judge = (operation: TrackedOperation, value: unknown) => Verdict;
+
+const judgeReturn: Judge = (operation, value) =>
+  judgeResult(operation.values, operation.method.row.outcome, value, operation.args);
+const judgeThrow: Judge = (_operation, error) => judgeError(error);
+const judgePart: Judge = () => ({ status: 'partial' });
+const judgeUnseen: Judge = (operation, problem) => {
+  operation.values.note('outcome', String(problem));
+  return { status: 'unknown' };
+};
+
 let judging = false;
 
-/** True while functions of a policy run and while a logger takes an event: tracked methods make no events there. */
+/**
+ * True while functions of a policy run and while a logger takes an event: tracked methods make no events there. What
+ * they start and do not wait for is tracked as ever.
+ */
 export function isJudging(): boolean {
   return judging;
 }
 
-/** `fn` is never asynchronous: what it starts and does not wait for is tracked as ever. */
-function judge<T>(fn: () => T): T {
-  const before = judging;
-  judging = true;
-  try {
-    return fn();
-  } finally {
-    judging = before;
-  }
-}
-
 export class TrackedOperation {
-  private readonly values: RowValues;
+  readonly values: RowValues;
   private readonly start: ReturnType<typeof startOperation>;
   /** What the method runs in. */
   private readonly context: AuditContext;
@@ -42,15 +46,21 @@ export class TrackedOperation {
   /** What the logger gave for the event, when it is made. */
   receipt: unknown;
 
-  /** Never throws. */
+  /** Reads the row. Throws only when the process is at its limits, of the stack for instance. */
   constructor(
-    private readonly method: TrackedMethod,
+    readonly method: TrackedMethod,
     private readonly logger: EventLogger,
     readonly instance: unknown,
-    private readonly args: readonly unknown[],
+    readonly args: readonly unknown[],
     private readonly surrounding: AuditContext | undefined,
   ) {
-    this.values = judge(() => new RowValues(method.row, String(method.key), instance, args));
+    const before = judging;
+    judging = true;
+    try {
+      this.values = new RowValues(method.row, String(method.key), instance, args);
+    } finally {
+      judging = before;
+    }
     this.start = startOperation();
     const { operation_id } = this.start;
     this.context = {
@@ -75,38 +85,38 @@ export class TrackedOperation {
 
   /** Each of the following makes the event, the first of them alone, and never throws. */
   returned(value: unknown): void {
-    this.record(() => judgeResult(this.values, this.method.row.outcome, value, this.args));
+    this.record(judgeReturn, value);
   }
 
   threw(error: unknown): void {
-    this.record(() => judgeError(error));
+    this.record(judgeThrow, error);
   }
 
   /** The consumer of a stream or generator wanted no more of it: what it got is not the whole. */
   endedEarly(): void {
-    this.record(() => ({ status: 'partial' }));
+    this.record(judgePart, undefined);
   }
 
   /** The end cannot be seen. */
   unobservable(problem: string): void {
-    this.record(() => {
-      this.values.note('outcome', problem);
-      return { status: 'unknown' };
-    });
+    this.record(judgeUnseen, problem);
   }
 
-  private record(verdict: () => Verdict): void {
+  private record(judge: Judge, value: unknown): void {
     if (this.isRecorded) return;
     this.isRecorded = true;
     const durationMs = Math.round((performance.now() - this.start.startedAt) * 1_000) / 1_000;
-    const log = () => judge(() => this.log(durationMs, verdict()));
+    const before = judging;
+    judging = true;
     try {
       // Streams and generators end wherever their consumer is; the event belongs where the operation was started.
-      if (currentContext() === this.surrounding) log();
-      else restoreContext(this.surrounding, log);
+      if (currentContext() === this.surrounding) this.log(durationMs, judge(this, value));
+      else restoreContext(this.surrounding, () => this.log(durationMs, judge(this, value)));
     } catch (error) {
       const name = `${this.method.className}.${String(this.method.key)}`;
       warnOnce(`logger ${name}`, `The audit logger failed (${nameError(error)}): a call of ${name} made no event.`);
+    } finally {
+      judging = before;
     }
   }
 

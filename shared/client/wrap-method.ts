@@ -5,7 +5,7 @@ import { findInstanceLogger } from './instance-logger.js';
 import { observeResult } from './observe-result.js';
 import { isMethod, type Method } from './read-policy.js';
 import { isJudging, type TrackedMethod, TrackedOperation } from './tracked-operation.js';
-import { warnOnce } from './tracking-warning.js';
+import { nameError, warnOnce } from './tracking-warning.js';
 
 const ORIGINAL = Symbol.for('trailkeeper.original.v1');
 
@@ -34,7 +34,7 @@ export function unwrapMethod(method: Method): Method {
   return isMethod(original) ? original : method;
 }
 
-/** Undefined when this call makes no event of its own. */
+/** Undefined when this call makes no event of its own. Never throws. */
 function startTracking(
   tracked: TrackedMethod,
   wrapper: Method,
@@ -43,12 +43,17 @@ function startTracking(
   ofClass: EventLogger | undefined,
 ): TrackedOperation | undefined {
   if (isJudging()) return undefined;
-  const surrounding = currentContext();
-  if (surrounding?.unaudited === true || isSuperCall(surrounding, tracked.key, instance, wrapper)) return undefined;
-  const logger = findInstanceLogger(instance, ofClass);
-  if (logger !== undefined) return new TrackedOperation(tracked, logger, instance, args, surrounding);
+  let problem = 'was called on an instance without an auditLogger';
+  try {
+    const surrounding = currentContext();
+    if (surrounding?.unaudited === true || isSuperCall(surrounding, tracked.key, instance, wrapper)) return undefined;
+    const logger = findInstanceLogger(instance, ofClass);
+    if (logger !== undefined) return new TrackedOperation(tracked, logger, instance, args, surrounding);
+  } catch (error) {
+    problem = `could not be tracked (${nameError(error)})`;
+  }
   const name = `${tracked.className}.${String(tracked.key)}`;
-  warnOnce(`no logger ${name}`, `${name} was called on an instance without an auditLogger: it made no event.`);
+  warnOnce(`${name} ${problem}`, `${name} ${problem}: it made no event.`);
   return undefined;
 }
 
