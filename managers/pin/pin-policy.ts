@@ -1,0 +1,61 @@
+/** What the trail learns of each operation on pins: ids, sizes and backends, never content. */
+import type { RelatedResource } from '../../shared/client/index.js';
+import { notAudited } from '../../shared/client/not-audited.js';
+import type { AuditPolicy } from '../../shared/client/policy.js';
+import { computeCid } from './content-id.js';
+import { describeFailures } from './each-backend.js';
+import type { PinManager } from './pin-manager.js';
+
+const ofPin = { type: 'pin_operation', resourceType: 'pin' } as const;
+
+const relateBackends = (names: readonly string[]): RelatedResource[] =>
+  names.map((name) => ({ resource_id: name, role: 'backend' }));
+
+export const pinPolicy: AuditPolicy<PinManager> = {
+  addPin: {
+    ...ofPin,
+    action: 'add',
+    resource: (content) => computeCid(content),
+    related: (_content, { backends, related = [] }) => [...relateBackends(backends), ...related],
+    details: (content, { backends }) => ({ backends, size: content.length }),
+    outcome: ({ status, pinned, failed }) => ({
+      status: status === 'partial' ? 'partial' : 'success',
+      details: { pinned, failed },
+    }),
+    actor: (_content, { userId }) => userId,
+  },
+  removePin: {
+    ...ofPin,
+    action: 'remove',
+    resource: (cid) => cid,
+    outcome: ({ removed, failed }) => {
+      const backends = [...removed, ...failed.map(({ backend }) => backend)];
+      return {
+        status: failed.length === 0 ? 'success' : 'partial',
+        related: relateBackends(backends),
+        details: { backends, removed, failed },
+      };
+    },
+    actor: (_cid, options) => options?.userId,
+  },
+  verifyPin: {
+    ...ofPin,
+    action: 'verify',
+    resource: (cid) => cid,
+    outcome: ({ backends, intact, failed }) => ({
+      ...judgeVerification(intact.length, describeFailures(failed)),
+      related: relateBackends(backends),
+      details: { backends, intact, failed },
+    }),
+    actor: (_cid, options) => options?.userId,
+  },
+  listPins: notAudited('names only'),
+};
+
+/** Content that no backend has any more is lost: a check that finds this has found a failure. */
+function judgeVerification(intact: number, failures: string) {
+  if (failures === '') return { status: 'success' } as const;
+  if (intact > 0) return { status: 'partial' } as const;
+  const error = { code: 'content_lost', message: `no backend has the content intact: ${failures}` };
+  return { status: 'failure', error } as const;
+}
