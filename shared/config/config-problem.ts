@@ -22,7 +22,10 @@ export class ConfigError extends Error {
   }
 }
 
-/** `nameOf` gives the name of the variable that set a path, if one did. */
+/**
+ * `nameOf` gives the name of the variable that set a path, if one did.
+ * @internal Not in the types of the package, which must not need the schema library.
+ */
 export function describeConfigIssues(
   issues: readonly z.core.$ZodIssue[],
   input: unknown,
