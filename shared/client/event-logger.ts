@@ -36,6 +36,10 @@ export interface EventLogger {
    * implementation says when that is.
    */
   logEvent(event: EventInput): PromiseLike<unknown> | unknown;
-  /** True: tracked asynchronous operations wait for that before they settle (`async: false`). */
+  /**
+   * True (`async: false`): tracked operations wait for that before they settle, on success and on failure, for at most
+   * 10 s, and settle as they would have without it. Those that return a promise or an asynchronous generator can wait;
+   * synchronous ones, streams, and thenables that are no plain promises cannot.
+   */
   readonly awaitReceipts?: boolean | undefined;
 }
