@@ -1,7 +1,14 @@
 /** The reading roles over DynamoDB's document client. Reads only: Query and BatchGetItem are all it needs. */
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { EPOCH_PARTITION } from '../store/keys.js';
-import { INDEXES, PARTITION_KEY, SORT_KEY, SUMMARY_ATTRIBUTES, TTL_ATTRIBUTE } from '../store/table.js';
+import {
+  INDEXES,
+  type IndexDefinition,
+  PARTITION_KEY,
+  SORT_KEY,
+  SUMMARY_ATTRIBUTES,
+  TTL_ATTRIBUTE,
+} from '../store/table.js';
 import type { QuarantineAnswer, QuarantineReader, QuarantineRequest } from './quarantine-reader.js';
 import { readRow } from './stored-row.js';
 import type { RangeAnswer, RangeRequest, RowKey, TableReader } from './table-reader.js';
@@ -40,7 +47,7 @@ export class DynamoDbTableReader implements TableReader, QuarantineReader {
 
   async queryRange(request: RangeRequest): Promise<RangeAnswer> {
     const index = INDEXES.find(({ name }) => name === request.where);
-    const { names, expression } = request.withLines ? WHOLE : SUMMARY;
+    const { names, expression } = chooseProjection(index, request);
     const { Items: items = [], LastEvaluatedKey: lastKey } = await this.#client.send(
       new QueryCommand({
         TableName: this.#tableName,
@@ -132,8 +139,19 @@ export class UnprocessedKeysError extends Error {
   }
 }
 
+/** An index refuses a question for what it does not hold. */
+function chooseProjection(index: IndexDefinition | undefined, { withLines }: RangeRequest): Projection {
+  if (index === undefined) return withLines ? WHOLE : SUMMARY;
+  return buildProjection([PARTITION_KEY, SORT_KEY, ...index.projected]);
+}
+
+interface Projection {
+  readonly names: Record<string, string>;
+  readonly expression: string;
+}
+
 /** Many of the names are reserved words of DynamoDB, so all of them are given by placeholder. */
-function buildProjection(attributes: readonly string[]): { names: Record<string, string>; expression: string } {
+function buildProjection(attributes: readonly string[]): Projection {
   const names = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
   return { names, expression: Object.keys(names).join(', ') };
 }

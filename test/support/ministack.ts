@@ -2,8 +2,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { findFreePort } from './free-port.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const HOST = '127.0.0.1';
@@ -47,16 +47,6 @@ export async function startMiniStack(): Promise<MiniStack> {
     },
     stop: () => stopGroup(child),
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, HOST);
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function waitUntilItAnswers(url: string, child: ChildProcess): Promise<void> {
