@@ -6,6 +6,8 @@
  * comes from `outcome`. A function of a row that throws changes nothing for the caller: the event is recorded without
  * what it would have given, and `details.audit_error` names the member. Calls of tracked methods inside these
  * functions make no events.
+ *
+ * A method that reports by a callback has ended, for all that can be seen, when it returns: decide on its promise form.
  */
 import type { RelatedResource } from '../event/event.js';
 import type { NotAudited } from './not-audited.js';
