@@ -32,18 +32,13 @@ export class IpfsStore implements ObjectStore {
     const form = new FormData();
     form.append('file', new Blob([Uint8Array.from(bytes)]));
     const answer = await this.call('add', { 'cid-version': '1', 'raw-leaves': 'true' }, { body: form });
-    await this.keys.set(key, readHash(await answer.text()), this.pinning);
+    await this.keys.set(key, readHash(answer.toString()), this.pinning);
   }
 
   async fetch(key: string): Promise<Uint8Array> {
     const cid = await this.keys.find(key);
     if (cid === undefined) throw new ManagerError('not_found', `nothing is stored under ${key}`);
-    const answer = await this.call('cat', { arg: cid });
-    try {
-      return new Uint8Array(await answer.arrayBuffer());
-    } catch (error) {
-      throw toStoreError(error, this.place);
-    }
+    return await this.call('cat', { arg: cid });
   }
 
   async remove(key: string): Promise<void> {
@@ -54,19 +49,23 @@ export class IpfsStore implements ObjectStore {
     await this.call('id', {}, { signal });
   }
 
-  private async call(command: string, query: Record<string, string> = {}, init: RequestInit = {}): Promise<Response> {
+  /** Gives the whole body: a connection that breaks off within it is an error as well. */
+  private async call(command: string, query: Record<string, string> = {}, init: RequestInit = {}): Promise<Buffer> {
     const url = new URL(`${this.apiUrl.replace(/\/+$/, '')}/api/v0/${command}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    let answer: Response;
+    let status: number;
+    let body: Buffer;
     try {
-      answer = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), ...init, method: 'POST' });
+      const answer = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), ...init, method: 'POST' });
+      status = answer.status;
+      body = Buffer.from(await answer.arrayBuffer());
     } catch (error) {
       throw toStoreError(error, this.place);
     }
-    if (answer.ok) return answer;
-    const reason = (await answer.text().catch(() => '')).slice(0, MAX_REASON_LENGTH);
-    const code = answer.status === 401 || answer.status === 403 ? 'access_denied' : 'store_failed';
-    throw new ManagerError(code, `${this.place} answered ${answer.status} to ${command}: ${reason}`);
+    if (status >= 200 && status < 300) return body;
+    const reason = body.toString().slice(0, MAX_REASON_LENGTH);
+    const code = status === 401 || status === 403 ? 'access_denied' : 'store_failed';
+    throw new ManagerError(code, `${this.place} answered ${status} to ${command}: ${reason}`);
   }
 
   private get place(): string {
@@ -76,7 +75,7 @@ export class IpfsStore implements ObjectStore {
 
 /** One JSON object a line; the last is the root. */
 function readHash(body: string): string {
-  const last: unknown = JSON.parse(body.trim().split('\n').at(-1) ?? 'null');
-  if (typeof last === 'object' && last !== null && 'Hash' in last && typeof last.Hash === 'string') return last.Hash;
-  throw new ManagerError('store_failed', 'the IPFS node gave no content id');
+  const hash = /"Hash":\s*"(\w+)"/.exec(body.trim().split('\n').at(-1) ?? '')?.[1];
+  if (hash === undefined) throw new ManagerError('store_failed', 'the IPFS node gave no content id');
+  return hash;
 }

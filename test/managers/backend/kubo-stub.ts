@@ -1,0 +1,80 @@
+/** As much of the HTTP API of Kubo as a backend uses; ids are computed as Kubo computes those of small files. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { computeCid } from '../../../managers/pin/content-id.js';
+
+export interface KuboStub {
+  readonly apiUrl: string;
+  readonly pinned: ReadonlySet<string>;
+  /** `<command>?<query>` of each request. */
+  readonly requests: readonly string[];
+  /** Fails `pin/rm` with this text until it is undefined. */
+  unpinError: string | undefined;
+  /** false: requests are taken and never answered. */
+  answers: boolean;
+  stop(): Promise<void>;
+}
+
+export async function startKuboStub(): Promise<KuboStub> {
+  const blocks = new Map<string, Uint8Array>();
+  const pinned = new Set<string>();
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    void answer(request, response);
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://stub');
+    const command = url.pathname.replace('/api/v0/', '');
+    requests.push(`${command}${url.search}`);
+    if (!stub.answers) return;
+    const arg = url.searchParams.get('arg') ?? '';
+    const send = (status: number, body: string | Uint8Array) => response.writeHead(status).end(body);
+    const sendJson = (value: object) => send(200, `${JSON.stringify(value)}\n`);
+    if (request.method !== 'POST') return void send(405, 'POST only');
+    if (command === 'id') return void sendJson({ ID: 'stub' });
+    if (command === 'add') {
+      const bytes = await readFilePart(request);
+      const cid = computeCid(bytes);
+      blocks.set(cid, bytes);
+      pinned.add(cid);
+      return void sendJson({ Name: 'file', Hash: cid, Size: String(bytes.length) });
+    }
+    if (command === 'cat') return void send(blocks.has(arg) ? 200 : 500, blocks.get(arg) ?? 'block not found');
+    if (command === 'pin/add') return void sendJson({ Pins: [pinned.add(arg) && arg] });
+    if (command === 'pin/rm' && stub.unpinError !== undefined) return void send(500, stub.unpinError);
+    if (command === 'pin/rm' && !pinned.delete(arg))
+      return void send(500, '{"Message":"not pinned or pinned indirectly"}');
+    if (command === 'pin/rm') return void sendJson({ Pins: [arg] });
+    send(404, 'no such command');
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const stub: KuboStub = {
+    apiUrl: `http://127.0.0.1:${port}`,
+    pinned,
+    requests,
+    unpinError: undefined,
+    answers: true,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return stub;
+}
+
+async function readFilePart(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const form = await new Response(Buffer.concat(chunks), {
+    headers: { 'content-type': request.headers['content-type'] ?? '' },
+  }).formData();
+  const file = form.get('file');
+  if (file === null || typeof file === 'string') throw new Error('expected a part named file');
+  return new Uint8Array(await file.arrayBuffer());
+}
