@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runDemo } from '../../../local/demo/run-demo.js';
+import { type LocalTrail, startLocal } from '../../../local/start-local.js';
+
+interface Event {
+  readonly event_type: string;
+  readonly action: string;
+  readonly status: string;
+  readonly user_id: string;
+  readonly resource_id?: string;
+  readonly correlation_id?: string;
+  readonly operation_id?: string;
+  readonly caused_by?: string;
+  readonly error?: { readonly code: string };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'run-demo-'));
+const dir = join(folder, 'sources');
+const environment = { ...process.env };
+const errors: unknown[] = [];
+let trail: LocalTrail;
+
+/** Up, once through the demonstration, and what it printed. The trail stays up. */
+async function run(): Promise<string[]> {
+  trail = await startLocal({
+    dataDir: join(folder, 'data'),
+    port: 0,
+    whenTaken: 'fail',
+    reportError: (error) => errors.push(error),
+  });
+  Object.assign(process.env, trail.senderEnvironment);
+  const printed: string[] = [];
+  await runDemo({
+    trail,
+    dataDir: join(folder, 'data'),
+    dir,
+    signal: new AbortController().signal,
+    print: (line) => printed.push(line),
+  });
+  return printed;
+}
+
+async function list(query: string): Promise<Event[]> {
+  const response = await fetch(`${trail.url}/v1/events?limit=1000&${query}`);
+  expect(response.status).toBe(200);
+  return ((await response.json()) as { events: Event[] }).events;
+}
+
+let printed: string[];
+beforeAll(async () => {
+  mkdirSync(dir);
+  for (const name of ['one.txt', 'two.txt', 'three.txt']) writeFileSync(join(dir, name), `this is ${name}\n`);
+  printed = await run();
+});
+afterAll(async () => {
+  await trail.stop();
+  process.env = environment;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const TIME = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`;
+
+describe('the demonstration', () => {
+  it('prints the six lines of one bucket', () => {
+    const start = printed.indexOf('Timeline for bucket-123:');
+    const lines = printed.slice(start, start + 9);
+    expect(lines[1]).toBe('');
+    const expected = [
+      'backend_operation \\| create \\| backend-s3',
+      'vfs_operation \\| create \\| bucket-123',
+      'vfs_operation \\| write \\| bucket-123:/file.txt',
+      'wal_operation \\| add \\| store:bucket-123:/file.txt',
+      'wal_operation \\| complete \\| op-[0-9a-f]{16}',
+      'pin_operation \\| add \\| bafkrei[a-z2-7]+',
+    ];
+    for (const [index, text] of expected.entries()) {
+      expect(lines[index + 2]).toMatch(new RegExp(`^${index + 1}\\. ${TIME} \\| ${text} \\| success$`));
+    }
+    expect(lines[8]).toBe('');
+  });
+
+  it('prints three commands that have answers', async () => {
+    const urls = printed.flatMap((line) => /^ {2}curl '(.+)'$/.exec(line)?.[1] ?? []);
+    expect(urls).toHaveLength(3);
+    for (const url of urls) {
+      const response = await fetch(url);
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({ events: expect.arrayContaining([expect.anything()]) });
+    }
+  });
+
+  it('has failed for real in every way that it set out to', async () => {
+    const failures = await list('status=failure');
+    expect(failures.map(({ event_type, action, error }) => [event_type, action, error?.code])).toEqual(
+      expect.arrayContaining([
+        ['vfs_operation', 'read', 'not_found'],
+        ['vfs_operation', 'write', 'path_refused'],
+        ['vfs_operation', 'write', 'not_stored'],
+        ['wal_operation', 'complete', 'invalid_transition'],
+        ['backend_operation', 'delete', 'in_use'],
+        ['vfs_operation', 'delete', 'not_empty'],
+      ]),
+    );
+    expect(await list('event_type=wal_operation&action=cancel')).toHaveLength(1);
+    expect(new Set((await list('')).map(({ user_id }) => user_id))).toEqual(new Set(['alice', 'bob']));
+  });
+
+  it('leaves one correlated and causally linked trail of one write', async () => {
+    const [write] = await list('resource_id=bucket-123:/file.txt&action=write');
+    const all = await list(`correlation_id=${write?.correlation_id}`);
+    const types = new Set(all.map(({ event_type }) => event_type));
+    expect(types).toEqual(new Set(['vfs_operation', 'journal_operation', 'wal_operation', 'pin_operation']));
+    const ids = new Set(all.map(({ operation_id }) => operation_id));
+    for (const event of all) {
+      if (event.operation_id !== write?.operation_id) expect(ids, event.action).toContain(event.caused_by);
+    }
+  });
+
+  it('runs again on the same data folder, and tells of the second run only', async () => {
+    const before = (await list('')).length;
+    await trail.stop();
+    const again = await run();
+    expect(again.filter((line) => /^\d\. /.test(line))).toHaveLength(6);
+    expect((await list('')).length).toBe(2 * before);
+    expect(errors).toEqual([]);
+  });
+});
