@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,6 +80,21 @@ describe('the demonstration', () => {
       expect(lines[index + 2]).toMatch(new RegExp(`^${index + 1}\\. ${TIME} \\| ${text} \\| success$`));
     }
     expect(lines[8]).toBe('');
+  });
+
+  it('prints what the README shows', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
+    const [, shown = ''] = /```text\n([\s\S]*?)```/.exec(readme) ?? [];
+    const mask = (lines: readonly string[]) =>
+      lines.map((line) =>
+        line
+          .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, 'TIME')
+          .replaceAll(/127\.0\.0\.1:\d+/g, 'ADDRESS')
+          .replaceAll(/op-\w{16}|bafkrei\w+/g, 'ID')
+          .replace(/^(alice and bob stored) .*: \d+ events, \d+ of/, '$1 … of'),
+      );
+    // The first and the last line are those of `serve.ts`; the last printed one is empty.
+    expect(mask(shown.trimEnd().split('\n')).slice(1, -1)).toEqual(mask(printed));
   });
 
   it('prints three commands that have answers', async () => {
