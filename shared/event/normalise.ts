@@ -6,6 +6,7 @@ import { type CopyBudget, withCopyBudget } from './copy-budget.js';
 import { describeLeaf, isA } from './describe-leaf.js';
 import type { JsonObject, JsonValue } from './event.js';
 import { MAX_DEPTH } from './limits.js';
+import { findFreeName, setOwn } from './own-members.js';
 
 const CIRCULAR = '[circular]';
 const DEPTH = '[depth]';
@@ -141,15 +142,6 @@ function copyMember(value: object, key: string, budget: CopyBudget): JsonValue |
   return copy(member, budget);
 }
 
-/** `__proto__` is a name like any other in JSON, but assigning to it changes the prototype. */
-function setOwn(object: JsonObject, name: string, value: JsonValue): void {
-  if (name === '__proto__') {
-    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    object[name] = value;
-  }
-}
-
 function copyList(list: readonly unknown[], budget: CopyBudget): JsonValue[] {
   const result: JsonValue[] = [];
   const { length } = list;
@@ -201,13 +193,7 @@ function copyMap(map: ReadonlyMap<unknown, unknown>, budget: CopyBudget): JsonOb
 /** The number 1 and the text `1` are two keys of a map and must not become one. */
 function nameKey(key: unknown, taken: JsonObject, budget: CopyBudget): string {
   const named = (typeof key !== 'object' && typeof key !== 'function') || key === null;
-  const name = named ? budget.takeKey(String(key)) : '[object]';
-  if (!Object.hasOwn(taken, name)) return name;
-  for (let copies = 2; copies < 100; copies += 1) {
-    const other = `${name} (${copies})`;
-    if (!Object.hasOwn(taken, other)) return other;
-  }
-  return `${name} (more)`;
+  return findFreeName(named ? budget.takeKey(String(key)) : '[object]', taken);
 }
 
 function copyError(error: Error, budget: CopyBudget): JsonObject {

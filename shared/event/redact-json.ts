@@ -2,6 +2,7 @@
 
 import { findJoinedPassword, isPasswordFlag } from './command-flags.js';
 import type { JsonObject, JsonValue } from './event.js';
+import { findFreeName, setOwn } from './own-members.js';
 import { isArn, REDACTED } from './plain-value.js';
 import type { RedactionFindings } from './redaction-findings.js';
 import { isSensitiveKey, KeyMeaning, meaningOf } from './sensitive-key.js';
@@ -131,10 +132,8 @@ function redactKeys(object: JsonObject, findings: RedactionFindings): JsonObject
   const names = keys.map((key) => ((meaningOf(key) & KeyMeaning.suspicious) === 0 ? key : redactString(key, findings)));
   if (names.every((name, at) => name === keys[at])) return object;
   const result: JsonObject = {};
-  names.forEach((wanted, at) => {
-    let name = wanted;
-    for (let copies = 2; Object.hasOwn(result, name); copies += 1) name = `${wanted} (${copies})`;
-    setOwn(result, name, object[keys[at] ?? ''] as JsonValue);
+  names.forEach((name, at) => {
+    setOwn(result, findFreeName(name, result), object[keys[at] ?? ''] as JsonValue);
   });
   return result;
 }
@@ -192,14 +191,5 @@ function redactHeaderList(list: JsonValue[], findings: RedactionFindings): void 
   for (let at = 0; at < list.length; at += 2) {
     const meaning = meaningOf(String(list[at]));
     if ((meaning & KeyMeaning.secret) !== 0) list[at + 1] = hide(list[at + 1] ?? null, at + 1, meaning, findings);
-  }
-}
-
-/** `__proto__` is a name like any other in JSON, but assigning to it changes the prototype. */
-function setOwn(object: JsonObject, key: string, value: JsonValue): void {
-  if (key === '__proto__') {
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    object[key] = value;
   }
 }

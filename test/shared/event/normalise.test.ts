@@ -218,6 +218,13 @@ describe('normaliseJson', () => {
       withinMs(2_000, wide);
     });
 
+    it('a map whose keys all look alike', () => {
+      const alike = new Map(Array.from({ length: 20_000 }, (_, at) => [{ at }, at]));
+      const copy = JSON.parse(withinMs(2_000, alike));
+      expect(Object.keys(copy)).toHaveLength(20_000);
+      expect(copy).toMatchObject({ '[object]': 0, '[object] (2)': 1, '[object] (20000)': 19_999 });
+    });
+
     it('an iterator that never ends', () => {
       class Endless extends Set<number> {
         override *[Symbol.iterator](): SetIterator<number> {
