@@ -27,8 +27,8 @@ interface Run {
   readonly exit: Promise<number | null>;
 }
 
-function run(command: string, args: readonly string[]): Run {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+function run(command: string, args: readonly string[], options: { detached?: boolean } = {}): Run {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
   children.push(child);
   let out = '';
   let err = '';
@@ -150,6 +150,15 @@ describe('the end of the process', () => {
     expect(isRunning(runtime)).toBe(false);
     const next = serve();
     expect(await countEvents(await waitForUrl(next))).toBe(5);
+  });
+
+  it('Ctrl+C reaches npm and the runtime, which npm tells once more: one wish, and nothing is cut short', async () => {
+    const npm = run('npm', ['start', '--', '--no-demo', '--port', '0', '--data-dir', dataDir], { detached: true });
+    await post(await waitForUrl(npm), 20);
+    process.kill(-Number(npm.child.pid), 'SIGINT');
+    expect(await npm.exit).toBe(0);
+    const next = serve();
+    expect(await countEvents(await waitForUrl(next))).toBe(20);
   });
 
   it('a process that was killed does not keep its data folder', async () => {
