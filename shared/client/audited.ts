@@ -1,15 +1,22 @@
 /** `instrument` as a class decorator. */
 import type { EventLogger } from './event-logger.js';
 import { instrumentClass, type TrackableClass } from './instrument.js';
-import type { AuditPolicy } from './policy.js';
+import type { AuditPolicy, ClosedAuditPolicy, MethodName } from './policy.js';
 
-/** What the compiler says when a policy leaves a public method of `C` without a decision, or names one it lacks. */
-interface PolicyDoesNotFit<C> {
-  readonly 'the audit policy must decide on each public method of': C;
+/** What the compiler says of a policy that fits another class: it names the methods. */
+interface PolicyDoesNotFit<Undecided, Unknown> {
+  readonly 'public methods without a decision': Undecided;
+  readonly 'decisions that fit no method': Unknown;
 }
 
-type Fitting<C extends TrackableClass, P> =
-  P extends AuditPolicy<C['prototype'], C> ? unknown : PolicyDoesNotFit<C['prototype']>;
+type Fitting<C extends TrackableClass, P> = P extends
+  | AuditPolicy<C['prototype'], C>
+  | ClosedAuditPolicy<C['prototype'], C>
+  ? unknown
+  : PolicyDoesNotFit<
+      Exclude<MethodName<C['prototype']>, keyof P>,
+      Exclude<keyof P, MethodName<C['prototype']> | 'others' | 'statics'>
+    >;
 
 /**
  * For standard and legacy decorators, and as a plain call (`audited(audit, policy)(BackendManager)`): changes the

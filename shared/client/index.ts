@@ -14,5 +14,5 @@ export type { LambdaContext, LambdaHandler } from './lambda-handler.js';
 export { type ManualOperation, trackBackend, trackVfs } from './manual-tracking.js';
 export { type NotAudited, notAudited } from './not-audited.js';
 export type { Outcome, OutcomeStatus } from './outcome.js';
-export type { AuditPolicy, AuditRow } from './policy.js';
+export type { AuditPolicy, AuditRow, ClosedAuditPolicy } from './policy.js';
 export type { Fate, Receipt, ReceiptResult } from './receipt.js';

@@ -2,7 +2,8 @@
 import type { EventLogger } from './event-logger.js';
 import { defineInstanceLogger, isEventLogger } from './instance-logger.js';
 import { findMethodPlace, getMethodPlace } from './method-place.js';
-import type { AuditPolicy } from './policy.js';
+import type { NotAudited } from './not-audited.js';
+import type { PolicyWith } from './policy.js';
 import { isMethod, type ReadDecision, readPolicy } from './read-policy.js';
 import { unwrapMethod, wrapMethod } from './wrap-method.js';
 
@@ -29,14 +30,14 @@ const INSTRUMENTED = Symbol.for('trailkeeper.instrumented.v1');
  * instrumented besides its base: for methods that both name, its decision replaces the inherited one, and a
  * `super` call from a tracked override belongs to the override's event.
  */
-export function instrument<C extends TrackableClass>(
+export function instrument<C extends TrackableClass, O extends NotAudited | undefined = undefined>(
   target: C,
-  policy: NoInfer<AuditPolicy<C['prototype'], C>>,
+  policy: { readonly others?: O } & NoInfer<PolicyWith<O, C['prototype'], C>>,
   audit: EventLogger,
 ): void;
-export function instrument<C extends SelfLoggingClass>(
+export function instrument<C extends SelfLoggingClass, O extends NotAudited | undefined = undefined>(
   target: C,
-  policy: NoInfer<AuditPolicy<C['prototype'], C>>,
+  policy: { readonly others?: O } & NoInfer<PolicyWith<O, C['prototype'], C>>,
 ): void;
 export function instrument(target: TrackableClass, policy: unknown, audit?: EventLogger): void {
   instrumentClass(target, policy, audit);

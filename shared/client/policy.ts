@@ -98,13 +98,16 @@ export type MethodName<T> = {
 type Decision<This, F> = AuditRow<This, F> | NotAudited;
 type Decisions<T> = { readonly [K in MethodName<T>]: Decision<T, NonNullable<T[K]>> };
 
-/**
- * A decision for every public method of `T`: one without a decision does not compile. `others` closes the map of a
- * class that has many more methods than matter. `statics` is for static methods of `C`, those that are named.
- */
-export type AuditPolicy<T, C = unknown> = (
-  | (Decisions<T> & { readonly others?: undefined })
-  | (Partial<Decisions<T>> & { readonly others: NotAudited })
-) & {
+interface Statics<C> {
+  /** For static methods, those that are named. */
   readonly statics?: { readonly [K in MethodName<C>]?: Decision<C, C[K]> };
-};
+}
+
+/** A decision for every public method of `T`, the type of an instance; `C` is that of the class, for its statics. */
+export type AuditPolicy<T, C = unknown> = Decisions<T> & Statics<C> & { readonly others?: undefined };
+
+/** The same for a class that has many more methods than matter: those that are not named make no events. */
+export type ClosedAuditPolicy<T, C = unknown> = Partial<Decisions<T>> & Statics<C> & { readonly others: NotAudited };
+
+/** The one of them that fits the type of `others`: alternatives would make the compiler speak of the wrong one. */
+export type PolicyWith<Others, T, C> = [Others] extends [NotAudited] ? ClosedAuditPolicy<T, C> : AuditPolicy<T, C>;

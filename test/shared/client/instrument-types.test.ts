@@ -3,7 +3,7 @@ import { audited } from '../../../shared/client/audited.js';
 import type { EventInput, EventLogger } from '../../../shared/client/event-logger.js';
 import { instrument } from '../../../shared/client/instrument.js';
 import { notAudited } from '../../../shared/client/not-audited.js';
-import type { AuditPolicy } from '../../../shared/client/policy.js';
+import type { AuditPolicy, ClosedAuditPolicy } from '../../../shared/client/policy.js';
 
 class Shelf {
   static open(name: string): Shelf {
@@ -87,17 +87,19 @@ describe('the types of a policy', () => {
     // @ts-expect-error: nor a getter
     const getter: AuditPolicy<Shelf> = { put, find, list, walk, size: notAudited('getter') };
     // @ts-expect-error: a misspelt method
-    const misspelt: AuditPolicy<Shelf> = { putt: put, others: notAudited('rest') };
+    const misspelt: ClosedAuditPolicy<Shelf> = { putt: put, others: notAudited('rest') };
     // @ts-expect-error: a reason has to be given
     const noReason: AuditPolicy<Shelf> = { put, find, list, walk: undefined };
     // @ts-expect-error: a row needs an action
-    const noAction: AuditPolicy<Shelf> = { put: { type: 'shelf' }, others: notAudited('rest') };
+    const noAction: AuditPolicy<Shelf> = { put: { type: 'shelf' }, find, list, walk };
     const byNumber = (id: number) => String(id);
     // @ts-expect-error: `id` is text
     const wrongArgument: AuditPolicy<Shelf> = { put: { ...put, resource: byNumber }, find, list, walk };
     // @ts-expect-error: the name of a static method
-    const noStatic: AuditPolicy<Shelf, typeof Shelf> = { put, others: list, statics: { close: put } };
-    const closed: AuditPolicy<Shelf> = { put, others: notAudited('the rest') };
+    const noStatic: AuditPolicy<Shelf, typeof Shelf> = { put, find, list, walk, statics: { close: put } };
+    // @ts-expect-error: nothing says that the rest is not audited
+    const notClosed: ClosedAuditPolicy<Shelf> = { put };
+    const closed: ClosedAuditPolicy<Shelf> = { put, others: notAudited('the rest') };
     expect([
       missing,
       hidden,
@@ -108,8 +110,9 @@ describe('the types of a policy', () => {
       noAction,
       wrongArgument,
       noStatic,
+      notClosed,
       closed,
-    ]).toHaveLength(10);
+    ]).toHaveLength(11);
 
     const wrongCalls = () => {
       // @ts-expect-error: instances of this class bring no logger
@@ -118,12 +121,18 @@ describe('the types of a policy', () => {
       instrument(Shelf, { put, find, list }, audit);
       // @ts-expect-error: `walk` has no decision
       audited(audit, { put, find, list })(Shelf);
+      // @ts-expect-error: a misspelt method of a closed policy
+      instrument(Shelf, { putt: put, others: list }, audit);
+      // @ts-expect-error: a misspelt member of a row
+      instrument(Shelf, { put: { type: 'shelf', action: 'put', resurce: 'a' }, others: list }, audit);
       instrument(LoggingShelf, { put, find, list, walk });
+      instrument(Shelf, { put: { ...put, resource: (id) => id.trim() }, others: list }, audit);
     };
     expect(wrongCalls).toBeTypeOf('function');
     audited(audit, { put, find, list, walk })(class extends Shelf {});
     const named: AuditPolicy<Shelf> = { put, find, list, walk };
     audited(audit, named)(class extends Shelf {});
+    audited(audit, closed)(class extends Shelf {});
   });
 
   it('is checked where the decorator stands', () => {
