@@ -1,100 +1,132 @@
-/** Packs the package as it would be published, and installs it in projects that know nothing of this repository. */
+/** The package as its users get it: built, packed by npm, unpacked into projects that are outside the repository. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, posix, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { buildPackage } from '../../scripts/build.js';
+import { readTar } from './read-tar.js';
 
-const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
+const run = promisify(execFile);
 
-/** A new folder outside the repository: nothing above it holds a node_modules that could help out. */
-const makeFolder = async (name: string) => realpath(await mkdtemp(join(tmpdir(), `trailkeeper-${name}-`)));
-
-export interface Finished {
-  readonly status: number;
+export interface ProgramResult {
+  readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export interface UserProject {
-  readonly folder: string;
-  /** Runs Node in the project, and nothing else: no other program can be found. */
-  node(...args: readonly string[]): Promise<Finished>;
-  remove(): Promise<void>;
-}
+/** A folder outside the repository that has the package in its `node_modules`. */
+export class InstalledProject {
+  constructor(readonly folder: string) {}
 
-export class PackedPackage {
-  private constructor(
-    /** Of the tarball. */
-    readonly path: string,
-    private readonly folder: string,
-  ) {}
-
-  /** Builds beside the sources' own `dist`, which other tests may be using. */
-  static async pack(): Promise<PackedPackage> {
-    const folder = await makeFolder('stage');
-    await buildPackage(join(folder, 'dist'));
-    for (const file of await readdir(root)) {
-      if (/^(?:package\.json|LICENSE|[A-Z]+\.md)$/.test(file)) await cp(join(root, file), join(folder, file));
-    }
-    const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--silent', '--offline'], { cwd: folder });
-    return new PackedPackage(join(folder, stdout.trim().split('\n').at(-1) ?? ''), folder);
+  write(path: string, content: string | Buffer): void {
+    const target = join(this.folder, path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, content);
   }
 
-  async listFiles(): Promise<string[]> {
-    const { stdout } = await run('tar', ['-tzf', this.path]);
-    return stdout.trim().split('\n').sort();
+  /** Links a package of the repository. */
+  link(name: string): void {
+    const target = join(this.folder, 'node_modules', name);
+    mkdirSync(dirname(target), { recursive: true });
+    symlinkSync(join(root, 'node_modules', name), target, 'junction');
   }
 
   /**
-   * An empty project with the package, the packages it depends on, and `packages` of the user's own, as an install
-   * would leave them; links to what is installed here stand for what a registry would give.
+   * Runs a program with this Node, and nothing of this process's environment but what is given. PATH is an empty
+   * folder: what starts another program fails.
    */
-  async install(
-    type: 'module' | 'commonjs',
-    packages: readonly string[],
-    files: Record<string, string>,
-  ): Promise<UserProject> {
-    const folder = await makeFolder('user');
-    const modules = join(folder, 'node_modules');
-    await mkdir(join(modules, 'trailkeeper'), { recursive: true });
-    await run('tar', ['-xzf', this.path, '--strip-components=1', '-C', join(modules, 'trailkeeper')]);
-    const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
-    for (const name of [...Object.keys(manifest.dependencies), ...packages]) {
-      await mkdir(dirname(join(modules, name)), { recursive: true });
-      await symlink(join(root, 'node_modules', name), join(modules, name), 'dir');
-    }
-    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true, type }));
-    for (const [name, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), text);
-    }
-    return {
-      folder,
-      node: (...args) => runNode(folder, args),
-      remove: () => rm(folder, { recursive: true, force: true }),
+  async runNode(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<ProgramResult> {
+    const nowhere = join(this.folder, 'no-programs');
+    mkdirSync(nowhere, { recursive: true });
+    const env = {
+      PATH: nowhere,
+      HOME: this.folder,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      ...environment,
     };
-  }
-
-  async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
-  }
-}
-
-async function runNode(cwd: string, args: readonly string[]): Promise<Finished> {
-  const env = { PATH: join(cwd, 'no-programs'), HOME: cwd, TMPDIR: cwd, AWS_EC2_METADATA_DISABLED: 'true' };
-  try {
-    const { stdout, stderr } = await run(process.execPath, args, { cwd, env, timeout: 60_000 });
-    return { status: 0, stdout, stderr };
-  } catch (error) {
-    const failed = error as Partial<Record<'code' | 'stdout' | 'stderr', unknown>>;
-    return { status: Number(failed.code ?? 1), stdout: String(failed.stdout), stderr: String(failed.stderr) };
+    try {
+      const said = await run(process.execPath, [...args], { cwd: this.folder, env, timeout: 50_000 });
+      return { code: 0, ...said };
+    } catch (error) {
+      if (!(error instanceof Error && 'stdout' in error && 'stderr' in error)) throw error;
+      const code = 'code' in error && typeof error.code === 'number' ? error.code : -1;
+      return { code, stdout: String(error.stdout), stderr: String(error.stderr) };
+    }
   }
 }
 
-/** Runs a program of this repository's own dependencies on the tarball. */
-export async function runTool(script: string, ...args: readonly string[]): Promise<Finished> {
-  return runNode(root, [join(root, 'node_modules', script), ...args]);
+export class PackedPackage {
+  constructor(
+    /** Removed with all projects by `remove`. */
+    readonly folder: string,
+    readonly tarball: string,
+    readonly bytes: number,
+    /** By path, without `package/`. */
+    readonly files: ReadonlyMap<string, Buffer>,
+  ) {}
+
+  read(path: string): string {
+    const content = this.files.get(path);
+    if (content === undefined) throw new Error(`the package has no ${path}`);
+    return content.toString('utf8');
+  }
+
+  /** Without comments. */
+  readCode(path: string): string {
+    return this.read(path).replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+  }
+
+  /** The declarations that these reach, and the packages that they import. */
+  followTypes(entries: readonly string[]): { files: string[]; packages: string[] } {
+    const files = new Set<string>();
+    const packages = new Set<string>();
+    const queue = [...entries];
+    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+      if (files.has(file)) continue;
+      files.add(file);
+      for (const [, specifier = ''] of this.readCode(file).matchAll(/\b(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)) {
+        if (specifier.startsWith('.')) queue.push(posix.join(posix.dirname(file), specifier.replace(/\.js$/, '.d.ts')));
+        else packages.add(specifier);
+      }
+    }
+    return { files: [...files], packages: [...packages] };
+  }
+
+  /**
+   * Copies `test/contracts/projects/<template>`, and installs the package beside those that `packages` names. Their own
+   * dependencies are found where the repository has them, those of this package only in the project.
+   */
+  createProject(template: string, packages: readonly string[], name = template): InstalledProject {
+    const project = new InstalledProject(join(this.folder, name));
+    cpSync(join(root, 'test/contracts/projects', template), project.folder, { recursive: true });
+    for (const [path, content] of this.files) project.write(join('node_modules/trailkeeper', path), content);
+    for (const each of packages) project.link(each);
+    return project;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Takes about 5 s and uses no network. */
+export async function packPackage(): Promise<PackedPackage> {
+  // The real path: a compiler that follows links would otherwise see two of each file.
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'package-')));
+  const stage = join(folder, 'stage');
+  await buildPackage(join(stage, 'dist'));
+  for (const file of ['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md']) {
+    cpSync(join(root, file), join(stage, file));
+  }
+  // `prepack` would build it once more, somewhere else.
+  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--offline', '--json'], { cwd: stage });
+  const [{ filename }]: [{ filename: string }] = JSON.parse(stdout);
+  const tarball = join(stage, filename);
+  const packed = await readFile(tarball);
+  return new PackedPackage(folder, tarball, packed.length, readTar(gunzipSync(packed)));
 }
