@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTrail, startLocal } from '../../local/start-local.js';
+import { readDocumentExamples } from '../support/document-examples.js';
 import { type InstalledProject, type PackedPackage, packPackage } from '../support/packed-package.js';
 import { readTypeErrors } from '../support/type-errors.js';
 
@@ -53,7 +54,8 @@ describe('the tarball', () => {
     const manifest = JSON.parse(packed.read('package.json'));
     expect(Object.keys(manifest.exports)).toEqual(ENTRIES);
     expect(Object.keys(manifest.dependencies).sort()).toEqual([...ALL].sort());
-    expect(manifest.peerDependencies).toEqual({ 'aws-cdk-lib': '^2.257.0', constructs: '^10.5.1' });
+    // Older ones refuse the names of findings under which the constructs acknowledge them.
+    expect(manifest.peerDependencies).toEqual({ 'aws-cdk-lib': '^2.276.0', constructs: '^10.5.1' });
     expect(manifest.peerDependenciesMeta).toEqual({
       'aws-cdk-lib': { optional: true },
       constructs: { optional: true },
@@ -172,6 +174,29 @@ describe.each(Object.entries(MODES))('types as %s sees them', (name, { type, ...
     expect(expected).toHaveLength(2);
   });
 });
+
+describe('documents', () => {
+  it('have examples that compile as they are', async () => {
+    const project = packed.createProject('documents', [...CDK, ...TYPES, '@aws-sdk/client-s3', '@smithy/signature-v4']);
+    const examples = readDocumentExamples();
+    for (const { name, document, code } of examples) {
+      const given = existsSync(`${project.folder}/${document}.ts`) ? readNames(project, `${document}.ts`) : [];
+      const lines = given.length === 0 ? [] : [`import { ${given.join(', ')} } from './${document}.js';`];
+      project.write(`${name}.ts`, [...lines, code].join('\n'));
+    }
+    project.write('package.json', JSON.stringify({ type: 'module' }));
+    const files = examples.map(({ name }) => `${name}.ts`);
+    expect((await readTypeErrors(project, files, { module: 'nodenext' })).found).toEqual([]);
+    expect(examples.map(({ document }) => document)).toEqual(
+      expect.arrayContaining(['README', 'migration', 'package']),
+    );
+  });
+});
+
+const readNames = (project: InstalledProject, file: string): string[] =>
+  [...readFileSync(`${project.folder}/${file}`, 'utf8').matchAll(/^export (?:class|const) (\w+)/gm)].map(
+    ([, name = '']) => name,
+  );
 
 /** A module that compiles when no value that an entry exports is of type any. */
 function checkValues(entries: string[]): string {
