@@ -39,7 +39,7 @@ export function currentContext(): AuditContext | undefined {
  * leaves out or undefined stays, and `related` is appended.
  */
 export function runInContext<T>(context: AuditContext, fn: () => T): T {
-  return storage.run(mergeContext(storage.getStore(), context), fn);
+  return storage.run(mergeContexts(storage.getStore(), context), fn);
 }
 
 /** Runs `fn` in exactly this context, for work that is finished from somewhere else than it was started. */
@@ -56,7 +56,8 @@ export function runUnaudited<T>(fn: () => T): T {
   return storage.run({ unaudited: true }, fn);
 }
 
-function mergeContext(outer: AuditContext | undefined, inner: AuditContext): AuditContext {
+/** `inner` laid over `outer`, as `runInContext` does. */
+export function mergeContexts(outer: AuditContext | undefined, inner: AuditContext): AuditContext {
   const merged: { -readonly [K in keyof AuditContext]: AuditContext[K] } = { ...outer };
   for (const [field, value] of Object.entries(inner))
     if (value !== undefined) Object.assign(merged, { [field]: value });

@@ -10,6 +10,7 @@
  * A method that reports by a callback has ended, for all that can be seen, when it returns: decide on its promise form.
  */
 import type { RelatedResource } from '../event/event.js';
+import type { AuditContext } from './context.js';
 import type { NotAudited } from './not-audited.js';
 import type { Outcome, OutcomeStatus } from './outcome.js';
 
@@ -59,6 +60,12 @@ type IsUnion<A, Whole = A> = true extends (A extends unknown ? ([Whole] extends 
 type Positions<A> = [At<A, '0'>, At<A, '1'>, At<A, '2'>, At<A, '3'>, At<A, '4'>, At<A, '5'>];
 type At<A, N extends string> = A extends unknown ? (N extends keyof A ? A[N] : undefined) : never;
 
+/** What a record of unfinished work keeps of the context in which it was begun. */
+export type ContinuedContext = Pick<
+  AuditContext,
+  'user_id' | 'on_behalf_of' | 'source_ip' | 'user_agent' | 'correlation_id' | 'related' | 'operation_id'
+>;
+
 /** The event that a call of one method makes. */
 export interface AuditRow<This = unknown, F = AnyMethod> {
   /** The event type, for instance `backend_operation`. */
@@ -79,6 +86,11 @@ export interface AuditRow<This = unknown, F = AnyMethod> {
   readonly keeps?: readonly string[];
   /** The user; undefined: the context's, and `system` when nobody is known. */
   readonly actor?: FromArguments<This, F, string | undefined>;
+  /**
+   * For work that was begun elsewhere, in another process perhaps, and kept its context in its own record: that
+   * context. It fills in what the surrounding one does not say, so that the event belongs to the request that began it.
+   */
+  readonly continues?: FromArguments<This, F, ContinuedContext | undefined>;
   /**
    * Judges a result, with the arguments after it. Without it, or when it gives undefined, returning is success. Not
    * called when the method throws: that is `failure`, or `denied` when the error says that access was refused.

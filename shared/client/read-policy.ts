@@ -14,6 +14,7 @@ export interface TrackedRow {
   readonly related: unknown;
   readonly details: unknown;
   readonly actor: unknown;
+  readonly continues: unknown;
   readonly outcome: Method | undefined;
   readonly keeps: readonly string[];
   /** The keys of `details` to keep, when type and action are known before any call. */
@@ -27,7 +28,18 @@ export interface ReadPolicy {
   readonly statics: readonly ReadDecision[];
 }
 
-const MEMBERS = ['type', 'action', 'resource', 'resourceType', 'related', 'details', 'actor', 'outcome', 'keeps'];
+const MEMBERS = [
+  'type',
+  'action',
+  'resource',
+  'resourceType',
+  'related',
+  'details',
+  'actor',
+  'continues',
+  'outcome',
+  'keeps',
+];
 
 export function readPolicy(className: string, policy: unknown): ReadPolicy {
   if (!isObject(policy)) throw new TypeError(`The audit policy of ${className} is not an object.`);
@@ -70,6 +82,7 @@ function readRow(path: string, row: object): TrackedRow {
     related: Reflect.get(row, 'related'),
     details: Reflect.get(row, 'details'),
     actor: Reflect.get(row, 'actor'),
+    continues: Reflect.get(row, 'continues'),
     outcome,
     keeps,
   };

@@ -16,6 +16,8 @@ export class RowValues {
   readonly resourceType: string | undefined;
   related: readonly RelatedResource[] | undefined;
   readonly userId: string | undefined;
+  /** What the row says the call goes on with. */
+  readonly continued: object | undefined;
   private details: Record<string, unknown> | undefined;
   private problems: string | undefined;
 
@@ -32,6 +34,8 @@ export class RowValues {
     this.resourceType = this.readId('resourceType', this.evaluate('resourceType', row.resourceType));
     this.related = this.readRelated(this.evaluate('related', row.related));
     this.userId = this.readId('actor', this.evaluate('actor', row.actor));
+    const continued = this.evaluate('continues', row.continues);
+    this.continued = isObject(continued) ? continued : undefined;
     this.addDetails(this.evaluate('details', row.details), copyValue);
   }
 

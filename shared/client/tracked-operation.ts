@@ -2,6 +2,7 @@
 import { types } from 'node:util';
 import { startOperation } from './clock.js';
 import { type AuditContext, currentContext, restoreContext } from './context.js';
+import { continueContext } from './continued-context.js';
 import type { EventLogger } from './event-logger.js';
 import type { Method, TrackedRow } from './read-policy.js';
 import { RowValues } from './row-values.js';
@@ -42,6 +43,7 @@ export class TrackedOperation {
   private readonly start: ReturnType<typeof startOperation>;
   /** What the method runs in. */
   private readonly context: AuditContext;
+  private readonly surrounding: AuditContext | undefined;
   private isRecorded = false;
   /** What the logger gave for the event, when it is made. */
   receipt: unknown;
@@ -52,7 +54,7 @@ export class TrackedOperation {
     private readonly logger: EventLogger,
     readonly instance: unknown,
     readonly args: readonly unknown[],
-    private readonly surrounding: AuditContext | undefined,
+    callersContext: AuditContext | undefined,
   ) {
     const before = judging;
     judging = true;
@@ -61,6 +63,9 @@ export class TrackedOperation {
     } finally {
       judging = before;
     }
+    const { continued } = this.values;
+    const surrounding = continued === undefined ? callersContext : continueContext(callersContext, continued);
+    this.surrounding = surrounding;
     this.start = startOperation();
     const { operation_id } = this.start;
     this.context = {
