@@ -3,7 +3,8 @@ import { realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { ManagerError } from './manager-error.js';
 
-const FORBIDDEN = /[\0\\]|%2e|%2f|%5c|%00/i;
+/** Encoded once or several times, in the shortest form or not. */
+const FORBIDDEN = /[\p{Cc}\\]|%(?:25)*(?:2e|2f|5c|00|c0%a[ef]|c1%9c)/iu;
 
 /**
  * The absolute path of `path` below `root`; a leading slash means `root`. Refuses `..`, NUL, backslashes, encoded forms
@@ -21,7 +22,7 @@ export async function resolveContained(root: string, path: string): Promise<stri
 
 /** Refuses by the text alone; touches no file. */
 export function checkPath(path: string): void {
-  if (FORBIDDEN.test(path)) throw refuse('it holds characters that paths must not have');
+  if (FORBIDDEN.test(path) || !path.isWellFormed()) throw refuse('it holds characters that paths must not have');
   if (path.split('/').includes('..')) throw refuse('it leads upwards');
   if (path.split('/').every((part) => part === '' || part === '.')) throw refuse('it names no file');
 }

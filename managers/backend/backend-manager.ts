@@ -124,6 +124,17 @@ export class BackendManager {
     return this.#stores.open(name, await this.#files.get(name));
   }
 
+  /**
+   * Runs `use` while the backend can be neither changed nor deleted, so that what it records of its use cannot come too
+   * late for a deletion check. Throws `not_found`. `use` must not wait for a change of a backend.
+   */
+  async keepBackend<T>(name: string, use: () => Promise<T>): Promise<T> {
+    return await this.#changes.run(async () => {
+      await this.#files.get(name);
+      return await use();
+    });
+  }
+
   /** The check runs inside every deletion, before it; it must not wait for a change of a backend. */
   refuseDeletion(check: DeletionCheck): void {
     this.#deletionChecks.push(check);

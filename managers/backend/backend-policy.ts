@@ -45,5 +45,6 @@ export const backendPolicy: AuditPolicy<BackendManager> = {
   },
   listBackends: notAudited('names only'),
   openStore: notAudited('the operations on it are audited by those who use it'),
+  keepBackend: notAudited('the operation that uses the backend is audited'),
   refuseDeletion: notAudited('wiring'),
 };

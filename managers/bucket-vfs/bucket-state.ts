@@ -1,14 +1,17 @@
-/** What is known of each bucket, one file each, replaced as a whole. */
+/** What is known of each bucket: one JSON file each, replaced as a whole. */
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder, writeFileAtomically } from '../atomic-file.js';
+import { ManagerError } from '../manager-error.js';
 
 export interface StoredFile {
   /** In bytes. */
   readonly size: number;
   readonly sha256: string;
-  /** Undefined while it is not pinned. */
-  readonly cid?: string | undefined;
+  readonly cid: string;
+  /** Of the logged operation that stored it: one with a lower number came before. */
+  readonly sequence: number;
 }
 
 export interface BucketState {
@@ -23,8 +26,7 @@ const ENDING = '.json';
 
 export class BucketStates {
   private states: Promise<Map<string, BucketState>> | undefined;
-  /** What is known without waiting. */
-  private known: ReadonlyMap<string, BucketState> = new Map();
+  private loaded: ReadonlyMap<string, BucketState> = new Map();
 
   constructor(private readonly dir: string) {}
 
@@ -32,26 +34,46 @@ export class BucketStates {
     return (await this.load()).get(bucket);
   }
 
+  /** Throws ManagerError `not_found`. */
+  async get(bucket: string): Promise<BucketState> {
+    const state = await this.find(bucket);
+    if (state === undefined) throw new ManagerError('not_found', `there is no bucket ${bucket}`);
+    return state;
+  }
+
   async list(): Promise<BucketState[]> {
     return [...(await this.load()).values()];
   }
 
-  findLoaded(bucket: string): BucketState | undefined {
-    return this.known.get(bucket);
+  /** For the trail: reads the disk in the call when nothing did before. Undefined for what is no bucket. */
+  findBackend(bucket: string): string | undefined {
+    const state = this.loaded.get(bucket);
+    if (state !== undefined || this.states !== undefined || !/^[a-z0-9_-]+$/.test(bucket)) return state?.backend;
+    try {
+      const { backend }: BucketState = JSON.parse(readFileSync(this.fileOf(bucket), 'utf8'));
+      return backend;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Durable when it resolves. */
   async save(state: BucketState): Promise<void> {
-    const states = await this.load();
-    await writeFileAtomically(this.fileOf(state.bucket), `${JSON.stringify(state, null, 2)}\n`);
-    states.set(state.bucket, state);
+    await this.load();
+    await writeFileAtomically(this.fileOf(state.bucket), formatState(state));
+    await this.remember(state);
+  }
+
+  /** Takes over a state that is on the disk already. */
+  async remember(state: BucketState): Promise<void> {
+    (await this.load()).set(state.bucket, state);
   }
 
   async remove(bucket: string): Promise<void> {
     const states = await this.load();
-    await rm(this.fileOf(bucket));
-    await syncFolder(this.dir);
+    await rm(this.fileOf(bucket), { force: true });
     states.delete(bucket);
+    await syncFolder(this.dir);
   }
 
   private fileOf(bucket: string): string {
@@ -74,7 +96,11 @@ export class BucketStates {
       names.map(async (name): Promise<BucketState> => JSON.parse(await readFile(join(this.dir, name), 'utf8'))),
     );
     const byBucket = new Map(states.map((state) => [state.bucket, state]));
-    this.known = byBucket;
+    this.loaded = byBucket;
     return byBucket;
   }
+}
+
+export function formatState(state: BucketState): string {
+  return `${JSON.stringify(state, null, 1)}\n`;
 }

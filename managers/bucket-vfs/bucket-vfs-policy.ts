@@ -46,13 +46,14 @@ export const bucketVfsPolicy: AuditPolicy<BucketVFSManager> = {
     related: backendOf,
     action: 'unmount',
     actor: (_bucket, options) => options?.userId,
+    outcome: ({ mountPoint }) => ({ details: { mount_point: mountPoint } }),
   },
   writeFile: {
     ...fileIs,
     action: 'write',
     details: (_bucket, path, content) => ({ path, ...describeContent(content) }),
     actor: (_bucket, _path, _content, options) => options?.userId,
-    outcome: ({ cid }) => (cid === undefined ? 'partial' : 'success'),
+    outcome: ({ pinned }) => (pinned ? 'success' : 'partial'),
   },
   readFile: {
     ...fileIs,
@@ -83,5 +84,6 @@ export const bucketVfsPolicy: AuditPolicy<BucketVFSManager> = {
     actor: (_bucket, options) => options?.userId,
     outcome: ({ files }) => ({ details: { files } }),
   },
+  recover: notAudited('log, journal and pins make an event of each thing that is done'),
   findBackend: notAudited('serves the policy itself'),
 };

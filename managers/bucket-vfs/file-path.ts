@@ -1,4 +1,12 @@
+/** Paths of files in a bucket. */
 import { checkPath } from '../contained-path.js';
+import { ManagerError } from '../manager-error.js';
+
+/** So that `store:<bucket>:/<path>` fits into an id of the trail. */
+const MAX_PATH_BYTES = 400;
+const MAX_SEGMENT_BYTES = 200;
+/** In characters of at most three bytes, of which an id holds 512. */
+const MAX_REFUSED_LENGTH = 160;
 
 /**
  * The one spelling of a path in a bucket: with a slash at the front, none at the end, none twice. Throws ManagerError
@@ -6,10 +14,22 @@ import { checkPath } from '../contained-path.js';
  */
 export function normalisePath(path: string): string {
   checkPath(path);
-  return `/${path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/')}`;
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  const normal = `/${parts.join('/')}`;
+  if (Buffer.byteLength(normal) > MAX_PATH_BYTES || parts.some((part) => Buffer.byteLength(part) > MAX_SEGMENT_BYTES)) {
+    throw new ManagerError(
+      'path_refused',
+      `the path is refused: expected at most ${MAX_PATH_BYTES} bytes, ${MAX_SEGMENT_BYTES} in each name`,
+    );
+  }
+  return normal;
+}
+
+/** A name is a file or a folder. Throws ManagerError `path_conflict`. */
+export function refuseConflict(paths: readonly string[], path: string): void {
+  const other = paths.find((taken) => taken.startsWith(`${path}/`) || path.startsWith(`${taken}/`));
+  if (other === undefined) return;
+  throw new ManagerError('path_conflict', `${other} is a file already, so that ${path} cannot be one`);
 }
 
 /** The resource of a file event; for paths that are refused, as they were given. */
@@ -17,6 +37,6 @@ export function nameFile(bucket: string, path: string): string {
   try {
     return `${bucket}:${normalisePath(path)}`;
   } catch {
-    return `${bucket}:${path}`;
+    return `${bucket}:${path}`.slice(0, MAX_REFUSED_LENGTH);
   }
 }

@@ -1,6 +1,7 @@
 /** What the trail says of a journal: a transaction's id for what concerns all of it, the file's path for each step. */
-import type { AuditPolicy } from '../../shared/client/index.js';
-import type { FilesystemJournal, WrittenFile } from './filesystem-journal.js';
+import { type AuditPolicy, notAudited } from '../../shared/client/index.js';
+import type { DescribedFile } from './described-file.js';
+import type { FilesystemJournal } from './filesystem-journal.js';
 
 const type = 'journal_operation';
 const inTransaction = (transactionId: string) => [{ resource_id: transactionId, role: 'transaction' }];
@@ -11,7 +12,7 @@ const ofTransaction = {
   resource: (transactionId: string) => transactionId,
 } as const;
 const resource = (_transactionId: string, path: string) => path;
-const described = (file: WrittenFile) => ({ details: { ...file } });
+const described = (file: DescribedFile) => ({ details: { ...file } });
 
 export const filesystemJournalPolicy: AuditPolicy<FilesystemJournal> = {
   begin: {
@@ -88,4 +89,5 @@ export const filesystemJournalPolicy: AuditPolicy<FilesystemJournal> = {
     actor: (options) => options?.userId,
     outcome: ({ rolledBack, kept }) => ({ details: { rolled_back: rolledBack, kept } }),
   },
+  needsRecovery: notAudited('looks whether there is something to recover, changes nothing'),
 };

@@ -1,112 +1,129 @@
 /** Changes to several files that happen together or not at all, also when the process dies between them. */
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type EventLogger, instrument } from '../../shared/client/index.js';
 import type { ActorOptions } from '../actor-options.js';
 import { resolveContained } from '../contained-path.js';
+import { DISK, type Disk } from '../disk.js';
 import { ManagerError } from '../manager-error.js';
 import { SerialQueue } from '../serial-queue.js';
+import type { DescribedFile } from './described-file.js';
 import { filesystemJournalPolicy } from './filesystem-journal-policy.js';
-import { exists, type JournalStep, takeStep, undoStep } from './journal-step.js';
-import { TransactionLog } from './transaction-log.js';
+import { takeStep } from './journal-step.js';
+import { OpenTransactions } from './open-transactions.js';
+import {
+  type PlannedStep,
+  planCreate,
+  planDelete,
+  planMkdir,
+  planRename,
+  planWrite,
+  type StepPlace,
+} from './plan-step.js';
+import { TransactionFolder } from './transaction-folder.js';
 
 export interface FilesystemJournalOptions {
-  /** For the journal's own files. */
+  /** For the journal's own files, of one process at a time. */
   readonly dir: string;
   /** The folder whose files it changes; every path is below it. */
   readonly root: string;
   readonly auditLogger: EventLogger;
+  /** Commits after which a checkpoint is made. Default 64. */
+  readonly checkpointAfter?: number | undefined;
+  readonly disk?: Disk | undefined;
 }
 
-/** A file as the trail tells of it: never its content. */
-export interface WrittenFile {
-  readonly path: string;
-  /** In bytes. */
-  readonly size: number;
-  readonly sha256: string;
-}
+const CHECKPOINT_AFTER = 64;
 
 export class FilesystemJournal {
   auditLogger: EventLogger;
-  private readonly dir: string;
   private readonly root: string;
+  private readonly disk: Disk;
+  private readonly checkpointAfter: number;
+  private readonly transactions: TransactionFolder;
   private readonly changes = new SerialQueue();
-  private readonly open = new Map<string, { log: TransactionLog; steps: number }>();
+  private readonly open = new OpenTransactions();
+  /** Nothing of an earlier process is left that must be undone first. */
+  private isClean = false;
+  private committed = 0;
 
-  constructor({ dir, root, auditLogger }: FilesystemJournalOptions) {
-    this.dir = dir;
+  constructor({ dir, root, auditLogger, checkpointAfter = CHECKPOINT_AFTER, disk = DISK }: FilesystemJournalOptions) {
     this.root = root;
     this.auditLogger = auditLogger;
+    this.checkpointAfter = checkpointAfter;
+    this.disk = disk;
+    this.transactions = new TransactionFolder(dir, disk);
   }
 
-  /** Resolves with the id of a transaction without steps. */
-  async begin(_options: ActorOptions = {}): Promise<{ transactionId: string }> {
-    await mkdir(this.root, { recursive: true, mode: 0o700 });
-    // Ids sort in the order in which transactions began.
-    const id = `tx-${String(Date.now()).padStart(15, '0')}-${randomBytes(4).toString('hex')}`;
-    const log = new TransactionLog(this.dir, id);
-    await log.begin();
-    this.open.set(id, { log, steps: 0 });
-    return { transactionId: id };
+  /**
+   * Resolves with the id of a transaction without steps. Throws `recovery_needed` when a process before this one left a
+   * transaction open: its compensations would undo what is done now.
+   */
+  begin(_options: ActorOptions = {}): Promise<{ transactionId: string }> {
+    return this.changes.run(async () => {
+      if (!(await this.checkClean()))
+        throw new ManagerError('recovery_needed', 'a transaction was interrupted: call recover first');
+      await mkdir(this.root, { recursive: true, mode: 0o700 });
+      const log = await this.transactions.begin();
+      this.open.add(log);
+      return { transactionId: log.id };
+    });
   }
 
   /** Makes a file that must not exist. */
-  create(transactionId: string, path: string, content: Uint8Array, _options: ActorOptions = {}): Promise<WrittenFile> {
-    return this.step(transactionId, async () => {
-      const target = await this.findFree(path);
-      return { step: { kind: 'create', path: target }, content, result: describeFile(path, content) };
-    });
+  create(
+    transactionId: string,
+    path: string,
+    content: Uint8Array,
+    _options: ActorOptions = {},
+  ): Promise<DescribedFile> {
+    const bytes = Buffer.from(content);
+    return this.step(transactionId, path, (place) => planCreate(place, bytes));
   }
 
   /** Replaces the content of a file that must exist. */
-  write(transactionId: string, path: string, content: Uint8Array, _options: ActorOptions = {}): Promise<WrittenFile> {
-    return this.step(transactionId, async (log, number) => {
-      const target = await this.findExisting(path);
-      const backup = await log.saveBackup(target, number);
-      return { step: { kind: 'write', path: target, backup }, content, result: describeFile(path, content) };
-    });
+  write(transactionId: string, path: string, content: Uint8Array, _options: ActorOptions = {}): Promise<DescribedFile> {
+    const bytes = Buffer.from(content);
+    return this.step(transactionId, path, (place) => planWrite(place, bytes));
   }
 
+  /** Deletes a file, or a folder that is empty. */
   delete(transactionId: string, path: string, _options: ActorOptions = {}): Promise<void> {
-    return this.step(transactionId, async (log, number) => {
-      const target = await this.findExisting(path);
-      const backup = await log.saveBackup(target, number);
-      return { step: { kind: 'delete', path: target, backup }, result: undefined };
-    });
+    return this.step(transactionId, path, planDelete);
   }
 
-  /** To a name that must be free. */
+  /** Of a file or a folder, to a name that must be free. */
   rename(transactionId: string, path: string, to: string, _options: ActorOptions = {}): Promise<void> {
-    return this.step(transactionId, async () => {
-      const step = { kind: 'rename', path: await this.findExisting(path), to: await this.findFree(to) } as const;
-      return { step, result: undefined };
+    return this.step(transactionId, path, async (place) => {
+      const target = await resolveContained(this.root, to);
+      this.open.claim(this.open.get(transactionId), target);
+      return planRename(place, { path: to, target });
     });
   }
 
   /** In a folder that exists; its own name must be free. */
   mkdir(transactionId: string, path: string, _options: ActorOptions = {}): Promise<void> {
-    return this.step(transactionId, async () => ({
-      step: { kind: 'mkdir', path: await this.findFree(path) },
-      result: undefined,
-    }));
+    return this.step(transactionId, path, planMkdir);
   }
 
-  /** All steps stay from the moment this resolves. */
-  commit(transactionId: string, _options: ActorOptions = {}): Promise<{ steps: number }> {
-    return this.changes.run(async () => {
-      const { log, steps } = this.get(transactionId);
+  /** All steps stay from the moment this resolves. Refused when one of them failed: then only a rollback is left. */
+  async commit(transactionId: string, _options: ActorOptions = {}): Promise<{ steps: number }> {
+    const { steps, isDue } = await this.changes.run(async () => {
+      const { log, steps } = this.open.getSound(transactionId);
       await log.markCommitted();
       this.open.delete(transactionId);
-      return { steps };
+      this.committed += 1;
+      return { steps, isDue: this.committed % this.checkpointAfter === 0 };
     });
+    // The commit stands whether or not there is room gained; what is left over is seen to at the next checkpoint.
+    if (isDue) await this.checkpoint().catch(() => undefined);
+    return { steps };
   }
 
-  /** Undoes all steps, the last one first. */
+  /** Undoes all steps, the last one first. When it rejects it may be called again. */
   rollback(transactionId: string, _reason?: string, _options: ActorOptions = {}): Promise<{ steps: number }> {
     return this.changes.run(async () => {
-      const { log, steps } = this.get(transactionId);
-      await undo(log);
+      const { log, steps } = this.open.get(transactionId);
+      await this.transactions.undo(log);
       this.open.delete(transactionId);
       return { steps };
     });
@@ -115,13 +132,13 @@ export class FilesystemJournal {
   /** Forgets what committed transactions saved. Resolves with their number. */
   checkpoint(_options: ActorOptions = {}): Promise<{ transactions: number }> {
     return this.changes.run(async () => {
-      const committed: TransactionLog[] = [];
-      for (const id of await TransactionLog.list(this.dir)) {
-        const log = new TransactionLog(this.dir, id);
-        if (await log.isCommitted()) committed.push(log);
+      let transactions = 0;
+      for (const log of await this.transactions.list()) {
+        if (!(await log.isCommitted())) continue;
+        await log.remove();
+        transactions += 1;
       }
-      for (const log of committed) await log.remove();
-      return { transactions: committed.length };
+      return { transactions };
     });
   }
 
@@ -133,61 +150,52 @@ export class FilesystemJournal {
     return this.changes.run(async () => {
       let rolledBack = 0;
       let kept = 0;
-      for (const id of (await TransactionLog.list(this.dir)).reverse()) {
-        const log = new TransactionLog(this.dir, id);
-        if (this.open.has(id)) continue;
+      for (const log of (await this.transactions.list()).reverse()) {
+        if (this.open.has(log.id)) continue;
         if (await log.isCommitted()) kept += 1;
         else {
-          await undo(log);
+          await this.transactions.undo(log);
           rolledBack += 1;
         }
       }
+      this.isClean = true;
       return { rolledBack, kept };
     });
+  }
+
+  /** Whether a process before this one left a transaction that `recover` has to undo. */
+  needsRecovery(): Promise<boolean> {
+    return this.changes.run(async () => !(await this.checkClean()));
+  }
+
+  private async checkClean(): Promise<boolean> {
+    if (this.isClean) return true;
+    const left = await Promise.all((await this.transactions.list()).map((log) => log.isCommitted()));
+    this.isClean = left.every((isCommitted) => isCommitted);
+    return this.isClean;
   }
 
   /** Checks, writes down, takes: in this order, so that whatever was taken can be undone. */
   private step<T>(
     transactionId: string,
-    prepare: (log: TransactionLog, number: number) => Promise<{ step: JournalStep; content?: Uint8Array; result: T }>,
+    path: string,
+    plan: (place: StepPlace) => Promise<PlannedStep<T>>,
   ): Promise<T> {
     return this.changes.run(async () => {
-      const transaction = this.get(transactionId);
-      const { step, content, result } = await prepare(transaction.log, transaction.steps);
-      await transaction.log.append(step);
+      const transaction = this.open.getSound(transactionId);
+      const target = await resolveContained(this.root, path);
+      this.open.claim(transaction, target);
+      // A number is used once, so that no backup is written over which a line may speak of.
+      const saveBackup = () => transaction.log.saveBackup(target, transaction.steps);
+      const { step, content = new Uint8Array(), result } = await plan({ path, target, saveBackup });
       transaction.steps += 1;
-      await takeStep(step, content);
+      transaction.isBroken = true;
+      await transaction.log.append(step);
+      await takeStep(step, content, this.disk);
+      transaction.isBroken = false;
       return result;
     });
   }
-
-  private get(transactionId: string): { log: TransactionLog; steps: number } {
-    const transaction = this.open.get(transactionId);
-    if (transaction === undefined) throw new ManagerError('no_transaction', `no open transaction ${transactionId}`);
-    return transaction;
-  }
-
-  private async findExisting(path: string): Promise<string> {
-    const target = await resolveContained(this.root, path);
-    if (!(await exists(target))) throw new ManagerError('not_found', `there is no ${path}`);
-    return target;
-  }
-
-  private async findFree(path: string): Promise<string> {
-    const target = await resolveContained(this.root, path);
-    if (await exists(target)) throw new ManagerError('already_exists', `there is a ${path} already`);
-    if (!(await exists(join(target, '..')))) throw new ManagerError('not_found', `there is no folder for ${path}`);
-    return target;
-  }
-}
-
-async function undo(log: TransactionLog): Promise<void> {
-  for (const step of (await log.readSteps()).reverse()) await undoStep(step);
-  await log.remove();
-}
-
-function describeFile(path: string, content: Uint8Array): WrittenFile {
-  return { path, size: content.byteLength, sha256: createHash('sha256').update(content).digest('hex') };
 }
 
 instrument(FilesystemJournal, filesystemJournalPolicy);

@@ -1,11 +1,15 @@
 /** A transaction on disk: a folder with its steps, what they took away, and a marker once it is committed. */
-import { copyFile, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder, writeFileAtomically } from '../atomic-file.js';
+import type { Disk } from '../disk.js';
 import { RecordLog } from '../record-log.js';
 import { exists, type JournalStep } from './journal-step.js';
 
 const COMMITTED = 'committed';
+const LIVE = 'tx-';
+/** Before the id of one that is over: its folder is removed file by file, and half a folder must not speak any more. */
+const OVER = 'over-';
 
 export class TransactionLog {
   private readonly folder: string;
@@ -14,30 +18,36 @@ export class TransactionLog {
   constructor(
     private readonly dir: string,
     readonly id: string,
+    private readonly disk: Disk,
   ) {
     this.folder = join(dir, id);
-    this.steps = new RecordLog(join(this.folder, 'steps.ndjson'));
+    this.steps = new RecordLog(join(this.folder, 'steps.ndjson'), disk);
   }
 
   /** The ids of all transactions that left something behind, in the order in which they began. */
   static async list(dir: string): Promise<string[]> {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-    return (await readdir(dir)).filter((name) => name.startsWith('tx-')).sort();
+    return (await readNames(dir)).filter((name) => name.startsWith(LIVE)).sort();
+  }
+
+  /** Finishes removals that were interrupted. */
+  static async sweep(dir: string, disk: Disk): Promise<void> {
+    for (const name of await readNames(dir)) {
+      if (name.startsWith(OVER)) await disk.rm(join(dir, name), { recursive: true, force: true });
+    }
   }
 
   async begin(): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    await this.steps.readLines();
-    await syncFolder(this.dir);
+    await this.disk.mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await syncFolder(this.dir, this.disk);
   }
 
   /** Saves what a step will take away; durable when it resolves. */
   async saveBackup(path: string, number: number): Promise<string> {
     const backup = join(this.folder, `backup-${number}`);
-    await copyFile(path, backup);
-    const file = await open(backup, 'r+');
+    await this.disk.copyFile(path, backup);
+    const file = await this.disk.open(backup, 'r');
     await file.sync().finally(() => file.close());
-    await syncFolder(this.folder);
+    await syncFolder(this.folder, this.disk);
     return backup;
   }
 
@@ -46,13 +56,19 @@ export class TransactionLog {
   }
 
   /** The steps that were written down; the last of them may not have been taken. */
-  async readSteps(): Promise<JournalStep[]> {
-    return (await this.steps.readLines()).map((line): JournalStep => JSON.parse(line));
+  readSteps(): JournalStep[] {
+    return this.steps.readLines().map((line): JournalStep => JSON.parse(line));
   }
 
   /** From the moment this resolves the transaction is never rolled back. */
   async markCommitted(): Promise<void> {
-    await writeFileAtomically(join(this.folder, COMMITTED), '');
+    await writeFileAtomically(join(this.folder, COMMITTED), '', { disk: this.disk });
+  }
+
+  async unmark(): Promise<void> {
+    if (!(await this.isCommitted())) return;
+    await this.disk.rm(join(this.folder, COMMITTED));
+    await syncFolder(this.folder, this.disk);
   }
 
   isCommitted(): Promise<boolean> {
@@ -60,7 +76,16 @@ export class TransactionLog {
   }
 
   async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
-    await syncFolder(this.dir);
+    const over = join(this.dir, `${OVER}${this.id}`);
+    await this.disk.rename(this.folder, over);
+    await syncFolder(this.dir, this.disk);
+    await this.disk.rm(over, { recursive: true, force: true });
   }
+}
+
+async function readNames(dir: string): Promise<string[]> {
+  return readdir(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
 }

@@ -5,10 +5,10 @@ import type { RelatedResource } from '../../shared/client/index.js';
 import { instrument } from '../../shared/client/instrument.js';
 import type { ActorOptions } from '../actor-options.js';
 import type { BackendManager } from '../backend/backend-manager.js';
+import { KeyedQueue } from '../keyed-queue.js';
 import { ManagerError } from '../manager-error.js';
 import { computeCid } from './content-id.js';
 import { type BackendFailure, describeFailures, tryEachBackend } from './each-backend.js';
-import { KeyedQueue } from './keyed-queue.js';
 import { type Pin, PinFile } from './pin-file.js';
 import { pinPolicy } from './pin-policy.js';
 

@@ -17,6 +17,7 @@ export const TRANSITIONS: Readonly<Record<WalState, readonly WalState[]>> = {
 /** Who asked for the operation, and in which request: it is finished later, and then nobody is on the line. */
 export interface WalOrigin {
   readonly user_id?: string | undefined;
+  readonly on_behalf_of?: string | undefined;
   readonly correlation_id?: string | undefined;
   /** The operation that added it, which causes all that follows. */
   readonly operation_id?: string | undefined;
@@ -30,18 +31,29 @@ export interface WalData {
   readonly path: string;
   /** In bytes. */
   readonly size?: number | undefined;
+  /** Of the content, in hex. */
+  readonly sha256?: string | undefined;
+  /** Names the durable copy of the content that the operation is done with, also after a restart. */
+  readonly staged?: string | undefined;
 }
 
 export interface WalRecord extends WalData {
   readonly operation_id: string;
+  /** Rises with each operation that is added. */
+  readonly sequence: number;
   /** For instance `store`. */
   readonly operation_type: string;
   readonly backend: string;
   readonly state: WalState;
-  /** How often work on it has begun. */
+  /** How often work on it has begun since it was last `pending`. */
   readonly attempts: number;
   readonly reason?: string | undefined;
   readonly origin: WalOrigin;
+}
+
+/** Nothing is left to be done, also not by a retry. */
+export function isFinal({ state }: WalRecord): boolean {
+  return state === 'completed' || state === 'cancelled';
 }
 
 /** The resource of an `add`: known before the operation has an id. */
@@ -64,7 +76,9 @@ function isWalRecord(value: unknown): value is WalRecord {
   return (
     TEXTS.every((key) => typeof read(key) === 'string') &&
     WAL_STATES.some((state) => state === read('state')) &&
-    typeof read('attempts') === 'number' &&
-    typeof read('origin') === 'object'
+    Number.isSafeInteger(read('sequence')) &&
+    Number.isSafeInteger(read('attempts')) &&
+    typeof read('origin') === 'object' &&
+    read('origin') !== null
   );
 }

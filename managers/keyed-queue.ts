@@ -1,5 +1,5 @@
 /** Operations on the same key run one after another, on different keys at once. */
-import { SerialQueue } from '../serial-queue.js';
+import { SerialQueue } from './serial-queue.js';
 
 export class KeyedQueue {
   private readonly queues = new Map<string, { queue: SerialQueue; waiting: number }>();
