@@ -13,7 +13,7 @@ const VARIABLE_PREFIX = 'TRAILKEEPER_';
 export interface LoadOptions {
   /** Default: `TRAILKEEPER_CONFIG`, else `audit_config.yaml` in the working directory, which may be absent. */
   readonly path?: string | undefined;
-  readonly environment?: Readonly<NodeJS.ProcessEnv> | undefined;
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /**
@@ -27,7 +27,7 @@ export function loadAuditConfig({ path, environment = process.env }: LoadOptions
 }
 
 /** The same for the text of a file. */
-export function parseAuditConfig(text: string, environment: Readonly<NodeJS.ProcessEnv> = {}): CompleteAuditConfig {
+export function parseAuditConfig(text: string, environment: Readonly<Record<string, string | undefined>> = {}): CompleteAuditConfig {
   const input = parseYaml(text);
   const overridden = new Map<string, string>();
   for (const { variable, path, kind } of ENVIRONMENT_OVERRIDES) {
@@ -71,7 +71,7 @@ function parseYaml(text: string): unknown {
   return value ?? {};
 }
 
-function findUnknownVariables(environment: Readonly<NodeJS.ProcessEnv>): ConfigProblem[] {
+function findUnknownVariables(environment: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
   const known = new Set([CONFIG_FILE_VARIABLE, ...ENVIRONMENT_OVERRIDES.map(({ variable }) => variable)]);
   return Object.keys(environment)
     .filter((name) => name.startsWith(VARIABLE_PREFIX) && !known.has(name))
