@@ -27,7 +27,10 @@ export function loadAuditConfig({ path, environment = process.env }: LoadOptions
 }
 
 /** The same for the text of a file. */
-export function parseAuditConfig(text: string, environment: Readonly<Record<string, string | undefined>> = {}): CompleteAuditConfig {
+export function parseAuditConfig(
+  text: string,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): CompleteAuditConfig {
   const input = parseYaml(text);
   const overridden = new Map<string, string>();
   for (const { variable, path, kind } of ENVIRONMENT_OVERRIDES) {
