@@ -113,7 +113,7 @@ describe('the demonstration', () => {
       expect.arrayContaining([
         ['vfs_operation', 'read', 'not_found'],
         ['vfs_operation', 'write', 'path_refused'],
-        ['vfs_operation', 'write', 'not_stored'],
+        ['vfs_operation', 'write', 'unreachable'],
         ['wal_operation', 'complete', 'invalid_transition'],
         ['backend_operation', 'delete', 'in_use'],
         ['vfs_operation', 'delete', 'not_empty'],
