@@ -3,7 +3,7 @@ import { dirname, join, posix, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
-const FOLDERS = ['infra', 'functions', 'shared', 'managers', 'local', 'dashboard'] as const;
+const FOLDERS = ['infra', 'functions', 'shared', 'managers', 'local', 'doctor', 'dashboard'] as const;
 type Folder = (typeof FOLDERS)[number];
 
 /** What a folder may import besides itself: `shared` is all of it, `shared/client` only that. Arrows never turn back. */
@@ -13,6 +13,7 @@ const ALLOWED: Record<Folder, readonly string[]> = {
   infra: ['functions', 'shared'],
   managers: ['shared/client'],
   local: ['functions', 'shared', 'managers'],
+  doctor: ['shared'],
   dashboard: ['shared/event', 'shared/api'],
 };
 
