@@ -1,5 +1,5 @@
 /**
- * The two compressions of an envelope. Writers use what their runtime has; every reader opens both, Node 20 with a
+ * The two compressions of an envelope. Writers use what their runtime has; every reader opens both, Node 20 and 22 with a
  * JavaScript decoder for zstd.
  */
 
@@ -24,6 +24,9 @@ const levelParameter = constants.ZSTD_c_compressionLevel;
 /** zstd where this runtime can write it, gzip otherwise. */
 export const BEST_CODEC: Codec = zstd.zstdCompressSync === undefined ? 'gzip' : 'zstd';
 
+/** Node 22 takes a frame that was cut short for a whole one; its decoder is not used. */
+const readsZstd = zstd.zstdDecompressSync !== undefined && refuses(zstd.zstdDecompressSync, Buffer.alloc(0));
+
 const GZIP_LEVEL = 6;
 const ZSTD_LEVEL = 1;
 
@@ -35,6 +38,15 @@ export function compress(codec: Exclude<Codec, 'none'>, text: string): Buffer {
     throw new CodecError('this Node cannot write zstd: expected Node 22.15 or newer, or gzip');
   }
   return zstd.zstdCompressSync(bytes, { params: { [levelParameter]: ZSTD_LEVEL } });
+}
+
+function refuses(decode: (data: Uint8Array) => Buffer, data: Uint8Array): boolean {
+  try {
+    decode(data);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 export type ZstdDecoder = (data: Uint8Array, maxBytes: number) => Uint8Array;
@@ -51,7 +63,7 @@ export function decompress(
 ): string {
   try {
     if (codec === 'gzip') return zlib.gunzipSync(data, { maxOutputLength: maxBytes }).toString('utf8');
-    if (zstd.zstdDecompressSync !== undefined) {
+    if (readsZstd && zstd.zstdDecompressSync !== undefined) {
       return zstd.zstdDecompressSync(data, { maxOutputLength: maxBytes }).toString('utf8');
     }
     if (decodeZstd === undefined) throw new CodecError('this Node cannot read zstd and no decoder was given');
