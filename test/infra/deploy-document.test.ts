@@ -7,7 +7,8 @@ import { STAGE_NAMES, STAGES, type StageSettings } from '../../infra/stages.js';
 import { INDEXES } from '../../shared/store/table.js';
 import { resourcesOf, templateOf } from './synthesise.js';
 
-const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deploy.md'), 'utf8');
+/** Without the blanks that the formatter aligns tables with. */
+const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deploy.md'), 'utf8').replaceAll(/ {2,}/g, ' ');
 
 /** The cells of a table's row, by what its first cell says. */
 function cellsOf(first: string): string[] {
