@@ -1,7 +1,5 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { buildApp } from 'fauxqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { S3Config } from '../../../managers/backend/backend-config.js';
 import { IpfsStore } from '../../../managers/backend/ipfs-store.js';
@@ -11,35 +9,11 @@ import type { ObjectStore } from '../../../managers/backend/object-store.js';
 import { S3Store } from '../../../managers/backend/s3-store.js';
 import { findClosedPort } from './closed-port.js';
 import { startKuboStub } from './kubo-stub.js';
+import { startS3 } from './start-s3.js';
 import { makeTemporaryFolder } from './temporary-folder.js';
 
 async function openLocal() {
   return new LocalStore(await makeTemporaryFolder());
-}
-
-async function startS3(): Promise<S3Config> {
-  const app = buildApp({ logger: false });
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const address = app.server.address();
-  const endpoint = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new S3Client({ region: 'us-east-1', endpoint, forcePathStyle: true, credentials });
-  await client.send(new CreateBucketCommand({ Bucket: 'media' }));
-  await client.send(new HeadBucketCommand({ Bucket: 'media' }));
-  onTestFinished(async () => {
-    client.destroy();
-    app.server.closeAllConnections();
-    await app.close();
-  });
-  return {
-    type: 's3',
-    bucket: 'media',
-    region: 'us-east-1',
-    endpoint,
-    access_key_id: 'local',
-    secret_access_key: 'local',
-    prefix: 'objects/',
-  };
 }
 
 async function openIpfs() {
