@@ -1,7 +1,7 @@
 /** Makes an event fit a line. What is cut is marked; nothing is dropped without a mark, and no event is ever refused for its size. */
 import { createHash } from 'node:crypto';
 import { asciiJsonBytes, escapeToAscii } from './ascii-json.js';
-import type { EventLine, JsonObject, JsonValue } from './event.js';
+import { type EventLine, FREE_TEXT_FIELDS, type JsonObject, type JsonValue } from './event.js';
 import { fitJson, shortenText } from './fit-json.js';
 import { MAX_LINE_BYTES, MAX_TEXT_LENGTH } from './limits.js';
 
@@ -97,21 +97,11 @@ function fitsSurely(event: EventLine): boolean {
 const ESCAPE = 6;
 
 const TEXT_FIELDS = [
+  ...FREE_TEXT_FIELDS,
   'timestamp',
   'operation_id',
-  'event_type',
-  'action',
-  'user_id',
-  'on_behalf_of',
-  'source_ip',
-  'user_agent',
-  'resource_id',
-  'resource_type',
-  'correlation_id',
   'caused_by',
   'details_sha256',
-  'producer_id',
-  'external_id',
 ] as const satisfies readonly (keyof EventLine)[];
 
 /** What is left of the room after a value at its worst; below zero as soon as it may not fit. */

@@ -58,7 +58,7 @@ export interface EventLine {
   error?: EventError | undefined;
   details?: JsonObject | undefined;
   redactions?: Redaction[] | undefined;
-  /** True when `details` was cut to fit a line; `details_sha256` is then the hash of the whole. */
+  /** True when something was cut to fit a line: `details`, whose hash as a whole is then `details_sha256`, or others. */
   truncated?: true | undefined;
   details_sha256?: string | undefined;
   /** Emitting process, new at every start; foreign events get theirs where they arrive. */
@@ -108,5 +108,20 @@ export const LINE_FIELDS = [
   'details_sha256',
   'producer_id',
   'seq',
+  'external_id',
+] as const satisfies readonly (keyof EventLine)[];
+
+/** Fields of free text; the others have a fixed form that no secret and no half of a surrogate pair fits. */
+export const FREE_TEXT_FIELDS = [
+  'event_type',
+  'action',
+  'user_id',
+  'on_behalf_of',
+  'source_ip',
+  'user_agent',
+  'resource_id',
+  'resource_type',
+  'correlation_id',
+  'producer_id',
   'external_id',
 ] as const satisfies readonly (keyof EventLine)[];

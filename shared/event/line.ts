@@ -1,12 +1,12 @@
 /** Writes the line of an event. Its bytes are its identity, so the order of steps and of fields is part of the format. */
 import { escapeToAscii } from './ascii-json.js';
 import { cutEvent } from './cut.js';
-import { type EventLine, LINE_FIELDS } from './event.js';
+import { type EventLine, FREE_TEXT_FIELDS, LINE_FIELDS } from './event.js';
 import { redactEvent } from './redact.js';
 
 /**
- * The last steps that every line written here takes: well-formed ids → redact → cut → serialise. `event` must be the caller's own copy,
- * already normalised: it is changed in place. The result is ASCII and at most `MAX_LINE_BYTES` long.
+ * The last steps that every line written here takes: well-formed ids → redact → cut → serialise. `event` must be the
+ * caller's own copy, already normalised: it is changed in place. The result is ASCII and at most `MAX_LINE_BYTES` long.
  */
 export function composeLine(event: EventLine): string {
   makeIdsWellFormed(event);
@@ -20,7 +20,7 @@ export function composeLine(event: EventLine): string {
  * own name: the line says U+FFFD from the start. Inside `details` it is kept, escaped.
  */
 function makeIdsWellFormed(event: EventLine): void {
-  for (const field of TEXT_FIELDS) {
+  for (const field of FREE_TEXT_FIELDS) {
     const text = event[field];
     if (text !== undefined && !text.isWellFormed()) event[field] = text.toWellFormed();
   }
@@ -34,20 +34,6 @@ function makeIdsWellFormed(event: EventLine): void {
     event.error = { code: event.error.code.toWellFormed(), message: event.error.message.toWellFormed() };
   }
 }
-
-const TEXT_FIELDS = [
-  'event_type',
-  'action',
-  'user_id',
-  'on_behalf_of',
-  'source_ip',
-  'user_agent',
-  'resource_id',
-  'resource_type',
-  'correlation_id',
-  'producer_id',
-  'external_id',
-] as const satisfies readonly (keyof EventLine)[];
 
 /** ASCII-escaped JSON of the fields in `LINE_FIELDS` order; undefined fields are left out. */
 export function serialiseLine(event: EventLine): string {

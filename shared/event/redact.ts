@@ -2,28 +2,13 @@
  * Takes secrets out of events and texts before they leave the process. `sensitive-key.ts` decides by names,
  * `text-rules.ts` by text. Both aim wide: a lost detail is a nuisance, a secret in a trail that is kept for years is not.
  */
-import type { EventLine } from './event.js';
+import { type EventLine, FREE_TEXT_FIELDS } from './event.js';
 import { MAX_ID_BYTES } from './limits.js';
 import { redactJson, redactString } from './redact-json.js';
 import { RedactionFindings } from './redaction-findings.js';
 
 export { REDACTED } from './plain-value.js';
 export { isSensitiveKey } from './sensitive-key.js';
-
-/** Fields of free text; the others have a fixed form that no secret fits. */
-const TEXT_FIELDS = [
-  'event_type',
-  'action',
-  'user_id',
-  'on_behalf_of',
-  'source_ip',
-  'user_agent',
-  'resource_id',
-  'resource_type',
-  'correlation_id',
-  'producer_id',
-  'external_id',
-] as const satisfies readonly (keyof EventLine)[];
 
 /**
  * Replaces every secret in `event` by `[redacted]`, in place, and adds to `redactions` where and by which rule; at most
@@ -32,7 +17,7 @@ const TEXT_FIELDS = [
  */
 export function redactEvent(event: EventLine): void {
   const findings = new RedactionFindings([...(event.redactions ?? [])]);
-  for (const field of TEXT_FIELDS) {
+  for (const field of FREE_TEXT_FIELDS) {
     const text = event[field];
     if (text === undefined) continue;
     const clean = redactAt(text, findings, field);
