@@ -2,6 +2,7 @@
 import { AUDIT_EVENT_TYPE } from '../event/catalogue.js';
 import { type AuditConfig, type CompleteAuditConfig, completeConfig } from './audit-config.js';
 import { type BufferedEvent, copyDetails, copyEvent } from './buffered-event.js';
+import { nextOperationId } from './clock.js';
 import { type AuditContext, currentContext, runInContext } from './context.js';
 import { type Counters, EventCounters } from './counters.js';
 import { createDelivery, type DeliverySettings } from './create-delivery.js';
@@ -146,7 +147,9 @@ export class AuditLogger implements EventLogger {
   }
 
   private mayLeaveOut(event: BufferedEvent, rate: number): boolean {
-    return maySampleOut(event.event_type, event.action, event.status) && !keepsOperation(event.operation_id, rate);
+    if (!maySampleOut(event.event_type, event.action, event.status)) return false;
+    event.operation_id ??= nextOperationId();
+    return !keepsOperation(event.operation_id, rate);
   }
 
   /** Uses up a number that an envelope will list, so that what sampling left out is no gap. */

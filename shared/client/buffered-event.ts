@@ -1,7 +1,7 @@
 /** The client's own copy of an event while it waits: checked, and out of reach of later changes by the caller. */
 import type { EventError, JsonObject, Status } from '../event/event.js';
 import { normaliseJson } from '../event/normalise.js';
-import { nextOperationId, nextTimestamp } from './clock.js';
+import { nextMicroseconds } from './clock.js';
 import type { AuditContext } from './context.js';
 import {
   readCause,
@@ -20,9 +20,11 @@ import { readRelated } from './related-pairs.js';
 
 /** One shape for all events, so that making one is a single allocation. */
 export interface BufferedEvent {
-  timestamp: string;
+  /** As it was given, or microseconds since 1970: writing a time takes longer than all the rest of a call. */
+  timestamp: string | number;
   duration_ms: number | undefined;
-  operation_id: string;
+  /** Undefined until somebody needs it, when none was given. */
+  operation_id: string | undefined;
   event_type: string;
   action: string;
   status: Status;
@@ -43,6 +45,8 @@ export interface BufferedEvent {
   /** Roughly, in memory and as a line. */
   bytes: number;
   receipt: Receipt;
+  /** The one behind it in the buffer. */
+  next: BufferedEvent | undefined;
 }
 
 /**
@@ -55,9 +59,9 @@ export function copyEvent(
   context: AuditContext | undefined,
   receipt: Receipt,
 ): BufferedEvent {
-  const operation = readOperationId('operation_id', input.operation_id) ?? nextOperationId();
+  const operation = readOperationId('operation_id', input.operation_id);
   return {
-    timestamp: readTimestamp(input.timestamp) ?? nextTimestamp(),
+    timestamp: readTimestamp(input.timestamp) ?? nextMicroseconds(),
     duration_ms: readDuration(input.duration_ms),
     operation_id: operation,
     event_type: eventType,
@@ -78,6 +82,7 @@ export function copyEvent(
     seq: 0,
     bytes: 0,
     receipt,
+    next: undefined,
   };
 }
 

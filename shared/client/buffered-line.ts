@@ -3,6 +3,7 @@ import type { EventLine } from '../event/event.js';
 import { MAX_RELATED } from '../event/limits.js';
 import { composeLine } from '../event/line.js';
 import type { BufferedEvent } from './buffered-event.js';
+import { formatMicroseconds, nextOperationId } from './clock.js';
 import { finishOperationId, finishTimestamp } from './event-fields.js';
 import { toResources } from './related-pairs.js';
 
@@ -10,9 +11,9 @@ import { toResources } from './related-pairs.js';
 export function composeBufferedLine(event: BufferedEvent, producerId: string): string {
   const line: EventLine = {
     schema_version: 1,
-    timestamp: finishTimestamp(event.timestamp),
+    timestamp: typeof event.timestamp === 'number' ? formatMicroseconds(event.timestamp) : finishTimestamp(event.timestamp),
     duration_ms: event.duration_ms,
-    operation_id: finishOperationId('operation_id', event.operation_id),
+    operation_id: finishOperationId('operation_id', event.operation_id) ?? nextOperationId(),
     event_type: event.event_type,
     action: event.action,
     status: event.status,

@@ -33,10 +33,10 @@ export function nextTimestamp(): string {
 }
 
 /**
- * The wall clock, or a microsecond after the time before when the wall clock gives none later. When it is set back,
+ * The time of a start as microseconds since 1970: the wall clock, or a microsecond after the time before when the wall clock gives none later. When it is set back,
  * times stay where they were, a microsecond apart, until it has caught up.
  */
-function nextMicroseconds(): number {
+export function nextMicroseconds(): number {
   const wall = Date.now() * 1_000;
   last.us = wall > last.us ? wall : last.us + 1;
   return last.us;
@@ -47,8 +47,8 @@ const MICROSECONDS = Array.from({ length: 1_000 }, (_, number) => `${String(numb
 let millisecond = Number.NaN;
 let millisecondText = '';
 
-/** Many starts share a millisecond, and joining two texts takes a third of the memory that joining four does. */
-function formatMicroseconds(us: number): string {
+/** As `timestamp` has it. Many starts share a millisecond, and joining two texts takes a third of the memory that joining four does. */
+export function formatMicroseconds(us: number): string {
   const whole = Math.floor(us / 1_000);
   if (whole !== millisecond) {
     millisecond = whole;

@@ -1,18 +1,15 @@
 /** The events that wait, oldest first. Bounded in events and bytes; when it is full the newest is not taken in. */
 import type { BufferedEvent } from './buffered-event.js';
 
-/** Events a chunk: growing by chunks copies nothing, so that no single call pays for the growth of a long list. */
-const CHUNK_EVENTS = 256;
-
 export interface BufferLimits {
   readonly maxEvents: number;
   readonly maxBytes: number;
 }
 
+/** Each event knows the next: no list grows, so no single call pays for that. */
 export class EventBuffer {
-  private readonly chunks: BufferedEvent[][] = [[]];
-  /** Position of the oldest event in the first chunk. */
-  private head = 0;
+  private oldest: BufferedEvent | undefined;
+  private newest: BufferedEvent | undefined;
   private events = 0;
   private bytes = 0;
 
@@ -29,30 +26,26 @@ export class EventBuffer {
   }
 
   push(event: BufferedEvent): void {
-    let chunk = this.chunks[this.chunks.length - 1];
-    if (chunk === undefined || chunk.length === CHUNK_EVENTS) {
-      chunk = [];
-      this.chunks.push(chunk);
-    }
-    chunk.push(event);
+    if (this.newest === undefined) this.oldest = event;
+    else this.newest.next = event;
+    this.newest = event;
     this.events++;
     this.bytes += event.bytes;
   }
 
   peek(): BufferedEvent | undefined {
-    return this.chunks[0]?.[this.head];
+    return this.oldest;
   }
 
   shift(): BufferedEvent | undefined {
-    const event = this.peek();
+    const event = this.oldest;
     if (event === undefined) return undefined;
-    this.head++;
+    this.oldest = event.next;
+    if (this.oldest === undefined) this.newest = undefined;
+    // An old event that is garbage would keep the young ones behind it from being collected.
+    event.next = undefined;
     this.events--;
     this.bytes -= event.bytes;
-    if (this.head === CHUNK_EVENTS || this.events === 0) {
-      this.chunks.shift();
-      this.head = 0;
-    }
     return event;
   }
 }

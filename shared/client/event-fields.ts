@@ -92,7 +92,7 @@ export function finishOperationId(field: string, text: string | undefined): stri
 }
 
 /** Inside an operation its own events name it as `operation_id`; it has not caused itself. */
-export function readCause(value: unknown, operation: string): string | undefined {
+export function readCause(value: unknown, operation: string | undefined): string | undefined {
   const cause = readOperationId('caused_by', value);
   return cause === operation ? undefined : cause;
 }
