@@ -23,6 +23,8 @@ export interface BucketVFSManagerOptions {
   readonly backends: BackendManager;
   readonly wal: StorageWAL;
   readonly pins: PinManager;
+  /** Changes the local files; its root is `dir`. Default: one that records with this manager's logger. */
+  readonly journal?: FilesystemJournal | undefined;
 }
 
 export interface FileEntry extends StoredFile {
@@ -43,13 +45,17 @@ export class BucketVFSManager {
   private readonly buckets: Buckets;
   private readonly requests: FileRequests;
 
-  constructor({ dir, auditLogger, backends, wal, pins }: BucketVFSManagerOptions) {
+  constructor({
+    dir,
+    auditLogger,
+    backends,
+    wal,
+    pins,
+    journal = this.makeJournal(dir, auditLogger),
+  }: BucketVFSManagerOptions) {
     this.auditLogger = auditLogger;
     this.backends = backends;
     this.wal = wal;
-    const journal = new FilesystemJournal({ dir: join(dir, 'journal'), root: dir, auditLogger });
-    // The journal is this manager's own, so it follows when another logger is set.
-    Object.defineProperty(journal, 'auditLogger', { get: () => this.auditLogger });
     this.buckets = new Buckets({ dir, journal, backends });
     const { states, files, queue } = this.buckets;
     const staged = new StagedContent(join(dir, 'staged'));
@@ -161,6 +167,13 @@ export class BucketVFSManager {
   /** The backend of a bucket, as far as it can be known in the call. */
   findBackend(bucket: string): string | undefined {
     return this.buckets.states.findBackend(bucket);
+  }
+
+  /** Follows when another logger is set. */
+  private makeJournal(dir: string, auditLogger: EventLogger): FilesystemJournal {
+    const journal = new FilesystemJournal({ dir: join(dir, 'journal'), root: dir, auditLogger });
+    Object.defineProperty(journal, 'auditLogger', { get: () => this.auditLogger });
+    return journal;
   }
 }
 

@@ -8,7 +8,7 @@ import type { KeyedQueue } from '../keyed-queue.js';
 import { ManagerError } from '../manager-error.js';
 import { computeCid } from '../pin/content-id.js';
 import type { StorageWAL } from '../write-ahead-log/storage-wal.js';
-import type { WalRecord } from '../write-ahead-log/wal-record.js';
+import type { WalOperation } from '../write-ahead-log/wal-record.js';
 import type { BucketState, BucketStates } from './bucket-state.js';
 import { refuseConflict } from './file-path.js';
 import type { StagedContent } from './staged-content.js';
@@ -43,11 +43,11 @@ export class FileOperations {
   constructor(private readonly options: FileOperationsOptions) {}
 
   /** Whether this is an operation that `execute` can do. */
-  static accepts({ operation_type, sha256 }: WalRecord): boolean {
+  static accepts({ operation_type, sha256 }: WalOperation): boolean {
     return (operation_type === 'store' || operation_type === 'delete') && sha256 !== undefined;
   }
 
-  async execute(record: WalRecord, signal: AbortSignal): Promise<void> {
+  async execute(record: WalOperation, signal: AbortSignal): Promise<void> {
     await this.options.queue.run(record.bucket, async () => {
       signal.throwIfAborted();
       const state = await this.options.states.get(record.bucket);
@@ -57,7 +57,7 @@ export class FileOperations {
     });
   }
 
-  private async store(record: WalRecord, state: BucketState, signal: AbortSignal): Promise<void> {
+  private async store(record: WalOperation, state: BucketState, signal: AbortSignal): Promise<void> {
     const { bucket, path, sequence, staged = '' } = record;
     refuseConflict(Object.keys(state.files), path);
     const bytes = await this.options.staged.read(staged);
@@ -76,7 +76,7 @@ export class FileOperations {
     if (before !== undefined) await this.removeContent(after, before.sha256).catch(() => undefined);
   }
 
-  private async delete({ bucket, path, sequence, sha256 = '' }: WalRecord, state: BucketState): Promise<void> {
+  private async delete({ bucket, path, sequence, sha256 = '' }: WalOperation, state: BucketState): Promise<void> {
     const { [path]: file, ...files } = state.files;
     const after = { ...state, files };
     await this.removeContent(after, file?.sha256 ?? sha256);
@@ -92,7 +92,7 @@ export class FileOperations {
     await (await this.options.backends.openStore(backend)).remove(keyOf(bucket, sha256));
   }
 
-  private async isOvertaken(record: WalRecord, { files }: BucketState): Promise<boolean> {
+  private async isOvertaken(record: WalOperation, { files }: BucketState): Promise<boolean> {
     const { bucket, path, sequence } = record;
     if ((files[path]?.sequence ?? 0) > sequence) return true;
     if ((this.deleted.get(`${bucket}:${path}`) ?? 0) > sequence) return true;

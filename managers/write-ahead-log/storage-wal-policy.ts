@@ -1,7 +1,7 @@
 /** What the trail says of a write-ahead log: one event a transition. */
 import { type AuditPolicy, notAudited, type RelatedResource } from '../../shared/client/index.js';
 import type { StorageWAL } from './storage-wal.js';
-import { nameTarget, type WalOrigin, type WalRecord } from './wal-record.js';
+import { nameTarget, type WalOperation, type WalOrigin } from './wal-record.js';
 
 const type = 'wal_operation';
 const bucketOf = (bucket: string): RelatedResource => ({ resource_id: bucket, role: 'bucket' });
@@ -25,7 +25,7 @@ const transition = {
   continues(this: StorageWAL, operationId: string): WalOrigin | undefined {
     return this.findLoaded(operationId)?.origin;
   },
-  outcome: (record: WalRecord) => ({ details: { attempt: record.attempts, reason: record.reason } }),
+  outcome: (record: WalOperation) => ({ details: { attempt: record.attempts, reason: record.reason } }),
 } as const;
 
 export const storageWalPolicy: AuditPolicy<StorageWAL> = {

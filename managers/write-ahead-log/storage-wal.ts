@@ -7,7 +7,14 @@ import type { ActorOptions } from '../actor-options.js';
 import { ManagerError } from '../manager-error.js';
 import { SerialQueue } from '../serial-queue.js';
 import { storageWalPolicy } from './storage-wal-policy.js';
-import { TRANSITIONS, type WalData, type WalRecord, type WalState } from './wal-record.js';
+import {
+  TRANSITIONS,
+  type WalData,
+  type WalOperation,
+  type WalRecord,
+  type WalState,
+  withoutOrigin,
+} from './wal-record.js';
 import { WalTable } from './wal-table.js';
 import {
   type Processed,
@@ -63,35 +70,35 @@ export class StorageWAL {
   }
 
   /** pending or retrying → processing */
-  startOperation(operationId: string, _options: ActorOptions = {}): Promise<WalRecord> {
+  startOperation(operationId: string, _options: ActorOptions = {}): Promise<WalOperation> {
     return this.change(operationId, 'processing');
   }
 
   /** processing → completed */
-  completeOperation(operationId: string, _options: ActorOptions = {}): Promise<WalRecord> {
+  completeOperation(operationId: string, _options: ActorOptions = {}): Promise<WalOperation> {
     return this.change(operationId, 'completed');
   }
 
   /** processing → failed */
-  failOperation(operationId: string, reason: string, _options: ActorOptions = {}): Promise<WalRecord> {
+  failOperation(operationId: string, reason: string, _options: ActorOptions = {}): Promise<WalOperation> {
     return this.change(operationId, 'failed', reason);
   }
 
   /** processing → retrying, and failed → pending with all attempts again */
-  retryOperation(operationId: string, reason?: string, _options: ActorOptions = {}): Promise<WalRecord> {
+  retryOperation(operationId: string, reason?: string, _options: ActorOptions = {}): Promise<WalOperation> {
     return this.change(operationId, (state) => (state === 'failed' ? 'pending' : 'retrying'), reason);
   }
 
   /** pending, processing or retrying → cancelled; work that has begun is told by its signal. */
-  async cancelOperation(operationId: string, reason?: string, _options: ActorOptions = {}): Promise<WalRecord> {
+  async cancelOperation(operationId: string, reason?: string, _options: ActorOptions = {}): Promise<WalOperation> {
     const cancelled = await this.change(operationId, 'cancelled', reason);
     this.worker.stop(operationId);
     return cancelled;
   }
 
   /** All operations, or those in one state, in the order in which they were added. */
-  async listOperations(state?: WalState): Promise<WalRecord[]> {
-    const all = this.table.list();
+  async listOperations(state?: WalState): Promise<WalOperation[]> {
+    const all = this.table.list().map(withoutOrigin);
     return state === undefined ? all : all.filter((record) => record.state === state);
   }
 
@@ -114,7 +121,7 @@ export class StorageWAL {
    * them. Every transition is made in the name of whoever added the operation. Does not reject for what `execute`
    * throws. Work on it that has begun already is joined, not begun again.
    */
-  processOperation(operationId: string, execute: WalExecutor, options?: ProcessOptions): Promise<WalRecord> {
+  processOperation(operationId: string, execute: WalExecutor, options?: ProcessOptions): Promise<WalOperation> {
     return this.worker.processOperation(operationId, execute, options);
   }
 
@@ -123,7 +130,7 @@ export class StorageWAL {
     return this.worker.processAll(execute, limits);
   }
 
-  /** Reads the disk in the call when nothing did before. */
+  /** With who asked for it, for those who go on with it. Reads the disk in the call when nothing did before. */
   findLoaded(operationId: string): WalRecord | undefined {
     return this.table.find(operationId);
   }
@@ -132,7 +139,7 @@ export class StorageWAL {
     operationId: string,
     to: WalState | ((from: WalState) => WalState),
     reason?: string,
-  ): Promise<WalRecord> {
+  ): Promise<WalOperation> {
     return this.changes.run(async () => {
       const record = this.table.find(operationId);
       if (record === undefined) throw new ManagerError('not_found', `no operation ${operationId}`);
@@ -143,7 +150,7 @@ export class StorageWAL {
       const attempts = state === 'pending' ? 0 : record.attempts + (state === 'processing' ? 1 : 0);
       const changed: WalRecord = { ...record, state, attempts, reason };
       await this.table.write(changed);
-      return changed;
+      return withoutOrigin(changed);
     });
   }
 }

@@ -37,7 +37,8 @@ export interface WalData {
   readonly staged?: string | undefined;
 }
 
-export interface WalRecord extends WalData {
+/** An operation as its callers see it: the same whether or not somebody audits. */
+export interface WalOperation extends WalData {
   readonly operation_id: string;
   /** Rises with each operation that is added. */
   readonly sequence: number;
@@ -48,11 +49,19 @@ export interface WalRecord extends WalData {
   /** How often work on it has begun since it was last `pending`. */
   readonly attempts: number;
   readonly reason?: string | undefined;
+}
+
+/** As the log keeps it. */
+export interface WalRecord extends WalOperation {
   readonly origin: WalOrigin;
 }
 
+export function withoutOrigin({ origin: _origin, ...operation }: WalRecord): WalOperation {
+  return operation;
+}
+
 /** Nothing is left to be done, also not by a retry. */
-export function isFinal({ state }: WalRecord): boolean {
+export function isFinal({ state }: WalOperation): boolean {
   return state === 'completed' || state === 'cancelled';
 }
 

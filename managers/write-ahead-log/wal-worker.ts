@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { currentContext, restoreContext, runInContext } from '../../shared/client/context.js';
 import { ManagerError } from '../manager-error.js';
 import type { StorageWAL } from './storage-wal.js';
-import type { WalRecord } from './wal-record.js';
+import { type WalOperation, withoutOrigin } from './wal-record.js';
 
 /**
  * Does what a record says; whatever it throws makes the attempt a failed one. It may be called again for work that was
  * done before, after a crash for instance. `signal` is aborted when the attempt takes too long or was cancelled.
  */
-export type WalExecutor = (record: WalRecord, signal: AbortSignal) => Promise<void>;
+export type WalExecutor = (record: WalOperation, signal: AbortSignal) => Promise<void>;
 
 export interface WorkerOptions {
   /** Attempts before an operation has failed. Default 3. */
@@ -31,7 +31,7 @@ export interface ProcessLimits extends ProcessOptions {
   /** No operation is begun after that. Default 60,000. */
   readonly maxDurationMs?: number | undefined;
   /** Which of the waiting operations this executor can do. Default: all. */
-  readonly accepts?: ((record: WalRecord) => boolean) | undefined;
+  readonly accepts?: ((record: WalOperation) => boolean) | undefined;
 }
 
 /** Ids of operations, by how they ended. */
@@ -45,7 +45,10 @@ const MAX_BACKOFF_MS = 5_000;
 const doubling = (attempts: number) => Math.min(MAX_BACKOFF_MS, 50 * 2 ** attempts);
 
 export class WalWorker {
-  private readonly running = new Map<string, { readonly work: Promise<WalRecord>; readonly stop: AbortController }>();
+  private readonly running = new Map<
+    string,
+    { readonly work: Promise<WalOperation>; readonly stop: AbortController }
+  >();
   private readonly options: Required<WorkerOptions>;
 
   constructor(
@@ -63,7 +66,11 @@ export class WalWorker {
     this.running.get(operationId)?.stop.abort(new ManagerError('cancelled', 'the operation was cancelled'));
   }
 
-  async processOperation(operationId: string, execute: WalExecutor, options: ProcessOptions = {}): Promise<WalRecord> {
+  async processOperation(
+    operationId: string,
+    execute: WalExecutor,
+    options: ProcessOptions = {},
+  ): Promise<WalOperation> {
     const begun = this.running.get(operationId);
     if (begun !== undefined) return begun.work;
     const stop = new AbortController();
@@ -109,17 +116,22 @@ export class WalWorker {
     return isSameRequest ? runInContext({ ...origin, related: undefined }, work) : restoreContext(origin, work);
   }
 
+  private find(operationId: string): WalOperation | undefined {
+    const record = this.wal.findLoaded(operationId);
+    return record && withoutOrigin(record);
+  }
+
   private async tryUntilEnd(
     operationId: string,
     execute: WalExecutor,
     { isRetryable = () => true }: ProcessOptions,
     stop: AbortSignal,
-  ): Promise<WalRecord> {
+  ): Promise<WalOperation> {
     const { maxAttempts, backoffMs } = this.options;
     for (;;) {
       const begun = await this.wal.startOperation(operationId);
       const failure = await this.attempt(execute, begun, stop);
-      const record = this.wal.findLoaded(operationId) ?? begun;
+      const record = this.find(operationId) ?? begun;
       // Somebody may have cancelled it meanwhile.
       if (record.state !== 'processing') return record;
       if (failure === undefined) return this.wal.completeOperation(operationId);
@@ -129,7 +141,7 @@ export class WalWorker {
       await this.wal.retryOperation(operationId, failure.reason);
       // Cancelling ends the wait.
       await sleep(backoffMs(record.attempts), undefined, { signal: stop }).catch(() => undefined);
-      const waited = this.wal.findLoaded(operationId) ?? begun;
+      const waited = this.find(operationId) ?? begun;
       if (waited.state !== 'retrying') return waited;
     }
   }
@@ -137,7 +149,7 @@ export class WalWorker {
   /** Undefined when it did what it should. An executor that ignores its signal is not waited for beyond the limit. */
   private async attempt(
     execute: WalExecutor,
-    record: WalRecord,
+    record: WalOperation,
     stop: AbortSignal,
   ): Promise<{ readonly error: unknown; readonly reason: string } | undefined> {
     const { attemptTimeoutMs } = this.options;
@@ -161,4 +173,4 @@ export class WalWorker {
   }
 }
 
-const isWaiting = ({ state }: WalRecord): boolean => state === 'pending' || state === 'retrying';
+const isWaiting = ({ state }: WalOperation): boolean => state === 'pending' || state === 'retrying';

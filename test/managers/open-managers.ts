@@ -23,7 +23,14 @@ export function openManagers(dir: string, auditLogger: EventLogger, classes = CL
   const wal = new classes.StorageWAL({ dir: join(dir, 'wal'), auditLogger, backoffMs: () => 1 });
   const pins = new classes.PinManager({ dir: join(dir, 'pins'), backends, auditLogger });
   const journal = new classes.FilesystemJournal({ dir: join(dir, 'journal'), root: join(dir, 'notes'), auditLogger });
-  const buckets = new classes.BucketVFSManager({ dir: join(dir, 'vfs'), auditLogger, backends, wal, pins });
+  const vfs = { dir: join(dir, 'vfs'), auditLogger, backends, wal, pins };
+  const buckets = new classes.BucketVFSManager({
+    ...vfs,
+    journal:
+      classes.FilesystemJournal === FilesystemJournal
+        ? undefined
+        : new classes.FilesystemJournal({ dir: join(vfs.dir, 'journal'), root: vfs.dir, auditLogger }),
+  });
   return { backends, wal, pins, journal, buckets };
 }
 

@@ -23,6 +23,7 @@ const POLICIES: Record<keyof typeof CLASSES, object> = {
 const PRIVATE: Record<string, readonly string[]> = {
   FilesystemJournal: ['checkClean', 'step'],
   StorageWAL: ['change'],
+  BucketVFSManager: ['makeJournal'],
 };
 
 type Call = (
