@@ -32,8 +32,6 @@ export interface FilesystemJournalOptions {
   readonly disk?: Disk | undefined;
 }
 
-const CHECKPOINT_AFTER = 64;
-
 export class FilesystemJournal {
   auditLogger: EventLogger;
   private readonly root: string;
@@ -46,7 +44,7 @@ export class FilesystemJournal {
   private isClean = false;
   private committed = 0;
 
-  constructor({ dir, root, auditLogger, checkpointAfter = CHECKPOINT_AFTER, disk = DISK }: FilesystemJournalOptions) {
+  constructor({ dir, root, auditLogger, checkpointAfter = 64, disk = DISK }: FilesystemJournalOptions) {
     this.root = root;
     this.auditLogger = auditLogger;
     this.checkpointAfter = checkpointAfter;
