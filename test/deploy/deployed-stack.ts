@@ -1,15 +1,13 @@
 /** The unchanged app, deployed by the CDK command line to the emulator. */
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { type MiniStack, startMiniStack } from '../support/ministack.js';
+import { inject } from 'vitest';
+import type { Deployment } from './deployment.js';
+import { type Address, runCdk } from './run-tool.js';
 
-const run = promisify(execFile);
-const root = join(import.meta.dirname, '..', '..');
-const STACK = 'trailkeeper-emulator';
-const DEPLOY_TIMEOUT_MS = 180_000;
+export const STACK = 'trailkeeper-emulator';
+export const OUTPUTS_FILE = 'outputs.json';
+const STAGE = ['-c', 'stage=emulator'];
 
 export interface StackOutputs {
   readonly QueueUrl: string;
@@ -23,62 +21,35 @@ export interface StackOutputs {
   readonly AuditorPolicyArn: string;
 }
 
-export interface DeployedStack {
-  readonly emulator: MiniStack;
-  /** Of the latest deployment. */
+export interface DeployedStack extends Deployment {
   readonly outputs: StackOutputs;
   /** Where this machine reaches what `ApiUrl` names in AWS. */
   readonly apiUrl: string;
-  /** Deploys again, with further options such as `-c retentionDays=30`. */
-  deploy(...options: string[]): Promise<void>;
-  destroy(): Promise<void>;
-  stop(): Promise<void>;
 }
 
-/** Starts the emulator, bootstraps it and deploys the stage `emulator`. */
-export async function deployStack(): Promise<DeployedStack> {
-  const emulator = await startMiniStack();
-  const folder = mkdtempSync(join(tmpdir(), 'trailkeeper-deploy-'));
-  const outputsFile = join(folder, 'outputs.json');
-  const cdk = async (...words: string[]) => {
-    const command = ['cdk', ...words, '-c', 'stage=emulator', '--output', join(folder, 'cdk.out')];
-    await run('npx', command, {
-      cwd: root,
-      env: { ...process.env, ...emulator.environment, CDK_DISABLE_CLI_TELEMETRY: 'true' },
-      timeout: DEPLOY_TIMEOUT_MS,
-      maxBuffer: 64 * 1_024 * 1_024,
-    });
-  };
-  const deploy = async (...options: string[]) => {
-    await cdk('deploy', '--require-approval', 'never', '--outputs-file', outputsFile, ...options);
-  };
-  const readOutputs = (): StackOutputs => JSON.parse(readFileSync(outputsFile, 'utf8'))[STACK];
-  try {
-    await cdk('bootstrap');
-    await deploy();
-  } catch (error) {
-    await emulator.stop();
-    throw error;
-  }
-  return {
-    emulator,
-    get outputs() {
-      return readOutputs();
-    },
-    get apiUrl() {
-      return findLocalApi(emulator.endpoint, readOutputs().ApiUrl);
-    },
-    deploy,
-    destroy: () => cdk('destroy', '--force'),
-    async stop() {
-      await emulator.stop();
-      rmSync(folder, { recursive: true });
-    },
-  };
+/** Deploys the stage `emulator`, with further options such as `-c retentionDays=30`. */
+export async function deploy(address: Address, ...options: string[]): Promise<void> {
+  const outputs = ['--outputs-file', join(address.folder, OUTPUTS_FILE)];
+  await runCdk(address, 'deploy', '--require-approval', 'never', ...outputs, ...STAGE, ...options);
+}
+
+export async function destroy(address: Address): Promise<void> {
+  await runCdk(address, 'destroy', '--force', ...STAGE);
+}
+
+/** What the global setup has deployed, or a test after it. */
+export function attachToStack(): DeployedStack {
+  const deployment = inject('deployment');
+  const outputs = readOutputs(join(deployment.folder, OUTPUTS_FILE));
+  return { ...deployment, outputs, apiUrl: findLocalApi(deployment.endpoint, outputs.ApiUrl) };
+}
+
+export function readOutputs(file: string, stack = STACK): StackOutputs {
+  return JSON.parse(readFileSync(file, 'utf8'))[stack];
 }
 
 /** `https://<id>.execute-api.<region>.amazonaws.com/<stage>` as the emulator serves it. */
-function findLocalApi(endpoint: string, apiUrl: string): string {
+export function findLocalApi(endpoint: string, apiUrl: string): string {
   const { hostname, pathname } = new URL(apiUrl);
   return `${endpoint}/_aws/execute-api/${hostname.split('.')[0]}${pathname}`;
 }
