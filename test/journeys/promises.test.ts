@@ -3,12 +3,11 @@
  * an ingest whose table throttles, loses answers and hangs, until the faults end. The operation's own promise is kept in
  * test/shared/client/unchanged-operations.test.ts, that of secrets in no-secret.test.ts.
  */
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditLogger } from '../../shared/client/audit-logger.js';
 import type { Receipt } from '../../shared/client/receipt.js';
+import { readEnvelope } from '../../shared/event/envelope-reader.js';
 import type { AuditEvent } from '../../shared/event/event.js';
-import { type ManifestItem, parseManifestItem } from '../../shared/store/manifest.js';
 import { sumCounts, sumFates } from '../support/accounting.js';
 import { runIngest } from '../support/ingest-fixture.js';
 import { FAULTS, type Fault, MemoryStore, makeFaulty } from '../support/memory-store.js';
@@ -39,11 +38,11 @@ describe.each(SEEDS)('after every fault of history %i has ended', (seed) => {
   const fates = new Map<number, string>();
   let stored: AuditEvent[] = [];
   let audit: AuditLogger;
+  const delivered: string[] = [];
 
   beforeAll(async () => {
     const draw = createDraw(seed);
     const sender = new SenderDouble();
-    const delivered: string[] = [];
     // Accepted and told, accepted and not told, or not accepted.
     sender.answer = async (bodies) =>
       bodies.map((body) => {
@@ -134,25 +133,88 @@ describe.each(SEEDS)('after every fault of history %i has ended', (seed) => {
     expect(stored).toHaveLength(told.filter((fate) => fate === 'sent').length);
   });
 
-  it('gaps are visible: manifests name every number of the producer, stored or sampled out, and miss what is missing', async () => {
-    const { Items: items = [] } = await harness.documents.send(
-      new ScanCommand({ TableName: harness.emulators.tableName }),
-    );
-    const manifests = items.filter((item): item is ManifestItem => String(item.pk).startsWith('A#'));
-    const named = manifests
-      .flatMap((item) => parseManifestItem(item).messages)
-      .flatMap((message) => [
-        ...Object.values(message.sequences).flat(),
-        ...Object.values(message.sampled_out ?? {}).flat(),
-      ]);
-    const seqs = new Set(named.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, at) => from + at)));
-    const highest = Math.max(...seqs);
-    expect([...seqs].sort((a, b) => a - b)).toEqual(Array.from({ length: highest }, (_, at) => at + 1));
-    const own = new Set(stored.map(({ seq }) => seq));
-    expect(own.size).toBe(stored.length);
+  it('gaps are visible: manifests name every number of the producer, stored or sampled out', () => {
+    const numbers = numbersNamed(store);
+    expect(numbers).toEqual(Array.from({ length: Math.max(...numbers) }, (_, at) => at + 1));
   });
 
-  it('bounded: what waits has a limit, and closing had a deadline', () => {
-    expect(audit.counters()).toMatchObject({ buffered: 0, in_flight: 0 });
+  it('gaps are visible: a message that never arrived leaves out exactly its numbers', async () => {
+    const lost = delivered.findIndex((body) => delivered.indexOf(body) === delivered.lastIndexOf(body));
+    const { header } = readEnvelope(delivered[lost] ?? '');
+    const partial = new MemoryStore();
+    const messages = delivered.map((body, at) => ({ id: `m-${at}`, body })).filter((_, at) => at !== lost);
+    await runIngest(partial.roles, messages, { trailKey: HARNESS_TRAIL_KEY });
+    const named = new Set(numbersNamed(partial));
+    const missing = numbersNamed(store).filter((number) => !named.has(number));
+    expect(missing).toEqual(expand([...header.sequences, ...Object.values(header.sampled_out).flat()]));
+    expect(missing.length).toBeGreaterThan(0);
   });
 });
+
+it('no silent drop: every line that arrives is stored, or in quarantine with its reason', async () => {
+  const store = new MemoryStore();
+  const good = (number: number) => ({
+    timestamp: '2026-01-31T09:30:00Z',
+    event_type: 't',
+    action: 'a',
+    status: 'success',
+    details: { number },
+  });
+  const lines = Array.from({ length: 60 }, (_, number) =>
+    number % 3 === 0 ? { ...good(number), colour: 'red' } : good(number),
+  );
+  const bodies = [
+    JSON.stringify(lines.slice(0, 30)),
+    lines
+      .slice(30)
+      .map((line) => JSON.stringify(line))
+      .join('\n'),
+    'no JSON',
+    '',
+  ];
+  const { returned, report } = await runIngest(
+    store.roles,
+    bodies.map((body, at) => ({ id: `m-${at}`, body })),
+  );
+  expect(returned).toEqual([]);
+  expect(report).toMatchObject({ stored: 40, quarantined: 22, repeated: 0 });
+  expect([store.events.length, store.quarantined.length]).toEqual([40, 22]);
+});
+
+it('bounded: with a dead queue no more waits than may, and closing keeps its deadline', async () => {
+  const sender = new SenderDouble(() => new Promise(() => {}));
+  const audit = new AuditLogger(
+    { storage: { queue_url: 'https://sqs.invalid/1/events' }, max_buffered_events: 50, batch_size: 10 },
+    { sender, warn: () => {} },
+  );
+  let most = 0;
+  for (let number = 0; number < 2_000; number += 1) {
+    audit.logEvent({ event_type: 'vfs_operation', action: 'write', status: 'success' });
+    if (number % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+    most = Math.max(most, audit.counters().buffered);
+  }
+  expect(most).toBeLessThanOrEqual(50);
+  expect(most).toBeGreaterThan(0);
+  const startedAt = performance.now();
+  const { complete } = await audit.close({ timeoutMs: 200 });
+  expect(complete).toBe(false);
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  expect(sumFates(audit.counters())).toBe(audit.counters().attempted);
+  expect(audit.counters().buffered).toBe(0);
+});
+
+const expand = (ranges: readonly (readonly [number, number])[]): number[] =>
+  [...new Set(ranges.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, at) => from + at)))].sort(
+    (a, b) => a - b,
+  );
+
+/** The sequence numbers that manifests name, of events and of what sampling left out. */
+function numbersNamed(store: MemoryStore): number[] {
+  return expand(
+    store.manifests
+      .flatMap(({ messages }) => messages)
+      .flatMap(({ sequences, sampled_out = {} }) =>
+        [...Object.values(sequences), ...Object.values(sampled_out)].flat(),
+      ),
+  );
+}
