@@ -45,15 +45,12 @@ export const statusesParameter = oneOrMore(statusExpected)
   .transform((statuses) => unique(statuses));
 
 const instantExpected = 'an ISO 8601 time with zone from 1970 on, such as 2026-01-31T09:30:00Z, given once';
-const instantParameter = (rounding: 'up' | 'down') =>
-  z.string(instantExpected).transform((text, context) => {
-    const instant = readInstant(text, rounding);
-    if (instant !== undefined) return instant;
-    context.addIssue({ code: 'custom', message: instantExpected, input: text });
-    return z.NEVER;
-  });
-export const fromParameter = instantParameter('up');
-export const toParameter = instantParameter('down');
+export const instantParameter = z.string(instantExpected).transform((text, context) => {
+  const instant = readInstant(text);
+  if (instant !== undefined) return instant;
+  context.addIssue({ code: 'custom', message: instantExpected, input: text });
+  return z.NEVER;
+});
 
 const limitExpected = `a whole number from 1 to ${MAX_PAGE_EVENTS}, given once`;
 export const limitParameter = z

@@ -4,21 +4,20 @@ import type { Instant } from '../event/timestamp.js';
 import {
   cursorParameter,
   DEFAULT_PAGE_EVENTS,
-  fromParameter,
   idsParameter,
+  instantParameter,
   limitParameter,
   MAX_PAGE_EVENTS,
   statusesParameter,
-  toParameter,
   wordsParameter,
 } from './parameters.js';
 
 const instantText = 'ISO 8601 time with zone, an instant, inclusive.';
-export const from = fromParameter.optional().meta({
+export const from = instantParameter.optional().meta({
   format: 'date-time',
   description: `Start of the range. ${instantText}`,
 });
-export const to = toParameter.optional().meta({
+export const to = instantParameter.optional().meta({
   format: 'date-time',
   description: `End of the range. ${instantText} Without it: the time of the first page's request.`,
 });
