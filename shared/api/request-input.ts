@@ -1,5 +1,6 @@
 /** Reads the parameters of a request by the schema of its route, and names every one that is wrong. */
 import type { z } from 'zod';
+import { isSensitiveKey, REDACTED, redactText } from '../event/redact.js';
 import { ProblemError, type ProblemField, summariseErrors } from './problem.js';
 
 const MAX_SHOWN_LENGTH = 100;
@@ -10,6 +11,7 @@ export function readInput<Input extends z.ZodType>(
   url: URL,
   pathParameters: Readonly<Record<string, string>>,
 ): z.output<Input> {
+  refuseBrokenEncoding(url.search);
   const query = collectQuery(url.searchParams);
   const result = schema.safeParse({ ...query, ...pathParameters });
   const shadowed = Object.keys(pathParameters).filter((name) => Object.hasOwn(query, name));
@@ -19,6 +21,28 @@ export function readInput<Input extends z.ZodType>(
     throw new ProblemError('invalid-request', summariseErrors(errors), { errors });
   }
   return result.data;
+}
+
+/**
+ * What cannot be decoded would be read as U+FFFD or as it stands, which asks for another id than the caller meant.
+ * Names are left as they came.
+ */
+function refuseBrokenEncoding(search: string): void {
+  const errors: ProblemField[] = [];
+  for (const part of search.replace(/^\?/, '').split('&')) {
+    if (isDecodable(part)) continue;
+    errors.push({ field: part.split('=', 1)[0] ?? '', expected: 'percent-encoded UTF-8', got: 'other bytes' });
+  }
+  if (errors.length > 0) throw new ProblemError('invalid-request', summariseErrors(errors), { errors });
+}
+
+function isDecodable(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** One value as text, several as a list. Own properties only, so that a parameter may be called anything. */
@@ -40,7 +64,7 @@ function describeIssue(
   if (issue.code === 'unrecognized_keys') {
     const known = listParameters(schema);
     const expected = known.length === 0 ? 'no parameters' : `one of the parameters ${known.join(', ')}`;
-    return issue.keys.map((name) => ({ field: name, expected, got: show(query[name]) }));
+    return issue.keys.map((name) => ({ field: name, expected, got: showUnknown(name, query[name]) }));
   }
   const field = String(issue.path[0] ?? 'query');
   const given = query[field];
@@ -56,9 +80,16 @@ function listParameters(schema: z.ZodType): string[] {
     : [];
 }
 
+/** A parameter that no route has may be anything, `?token=…` too. */
+function showUnknown(name: string, value: string | string[] | undefined): string {
+  return typeof value === 'string' && isSensitiveKey(name) ? JSON.stringify(REDACTED) : show(value);
+}
+
+/** An answer is logged and passed on: what looks like a secret is not repeated in it. */
 function show(value: string | string[] | undefined): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `${value.length} values`;
-  const short = value.length > MAX_SHOWN_LENGTH ? `${value.slice(0, MAX_SHOWN_LENGTH)}…` : value;
+  const clean = redactText(value);
+  const short = clean.length > MAX_SHOWN_LENGTH ? `${clean.slice(0, MAX_SHOWN_LENGTH)}…` : clean;
   return JSON.stringify(short);
 }

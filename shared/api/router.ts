@@ -1,6 +1,7 @@
 /** The router of one function: mounts rows of the table of routes, and answers everything else with a problem. */
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
+import { redactText } from '../event/redact.js';
 import { listMethodsAt } from './match-route.js';
 import { buildProblem, ProblemError, respondProblem } from './problem.js';
 import { readInput } from './request-input.js';
@@ -24,11 +25,12 @@ export function createRouter({ reportError }: RouterDependencies): Hono {
   const app = new Hono({ strict: true });
   app.notFound((context) => {
     const { path, method } = context.req;
+    const shown = redactText(path);
     const allowed = listMethodsAt(path);
     if (allowed.length === 0 || allowed.includes(method)) {
-      return respondProblem(buildProblem('not-found', `there is nothing at ${path}`));
+      return respondProblem(buildProblem('not-found', `there is nothing at ${shown}`));
     }
-    const detail = `${path} answers to ${allowed.join(', ')}, not to ${method}`;
+    const detail = `${shown} answers to ${allowed.join(', ')}, not to ${method}`;
     return respondProblem(buildProblem('method-not-allowed', detail), { Allow: allowed.join(', ') });
   });
   app.onError((error, context) => {
