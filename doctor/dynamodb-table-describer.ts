@@ -28,7 +28,7 @@ export class DynamoDbTableDescriber implements TableDescriber {
         name: index.IndexName ?? '',
         keys: listKeys(index.KeySchema),
         projected: index.Projection?.ProjectionType === 'ALL' ? undefined : (index.Projection?.NonKeyAttributes ?? []),
-        status: index.IndexStatus ?? 'unknown',
+        status: index.IndexStatus,
       })),
       ttlAttribute: isOn ? ttl.AttributeName : undefined,
     };

@@ -7,8 +7,8 @@ export interface FoundIndex {
   readonly keys: readonly string[];
   /** Undefined: everything. */
   readonly projected: readonly string[] | undefined;
-  /** `ACTIVE`, or what DynamoDB is doing with it. */
-  readonly status: string;
+  /** `ACTIVE`, or what DynamoDB is doing with it; undefined when it does not say. */
+  readonly status: string | undefined;
 }
 
 export interface FoundTable {
@@ -57,7 +57,9 @@ function compareIndex(declared: IndexDefinition, indexes: readonly FoundIndex[])
   return [
     ...compareKeys(`the index ${declared.name}`, found.keys, [declared.partitionAttribute, declared.sortAttribute]),
     ...(missing.length === 0 ? [] : [`the index ${declared.name} does not hold ${missing.join(', ')}`]),
-    ...(found.status === 'ACTIVE' ? [] : [`the index ${declared.name} is ${found.status}`]),
+    ...(found.status === undefined || found.status === 'ACTIVE'
+      ? []
+      : [`the index ${declared.name} is ${found.status}`]),
   ];
 }
 
