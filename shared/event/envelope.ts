@@ -55,7 +55,10 @@ export function writeEnvelope(content: EnvelopeContent): string {
   return `${escapeToAscii(JSON.stringify(header))}\n${body}`;
 }
 
+/** Writers in other languages put blanks into JSON. No event begins with `format`: it has no such field. */
+const ENVELOPE_START = /^[ \t]{0,64}\{[ \t]{0,64}"format"[ \t]{0,64}:[ \t]{0,64}"trailkeeper\//;
+
 /** Whether a message body is an envelope, of whatever version, and not a foreign event. */
 export function isEnvelope(body: string): boolean {
-  return body.startsWith('{"format":"trailkeeper/');
+  return ENVELOPE_START.test(body);
 }

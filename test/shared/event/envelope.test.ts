@@ -51,6 +51,19 @@ describe('envelope', () => {
     );
   });
 
+  it.each([', ', '\t,  '])('is known by its header, however its JSON is spaced: %j', (comma) => {
+    const [header = '', ...rest] = writeEnvelope(content(['"x"'])).split('\n');
+    const spaced = header.replaceAll(':', ': ').replaceAll(',', comma).replace('{', ' { ');
+    const hand = [spaced, ...rest].join('\n');
+    expect(isEnvelope(hand)).toBe(true);
+    expect(readEnvelope(hand).lines).toEqual(['"x"']);
+  });
+
+  it('is not taken for one because an event speaks of it', () => {
+    expect(isEnvelope('{"details":{"format":"trailkeeper/1"}}')).toBe(false);
+    expect(isEnvelope('[{"format":"trailkeeper/1"}]')).toBe(false);
+  });
+
   it('compresses above 16 KiB and not below', () => {
     const line = `"${'x'.repeat(1_000)}"`;
     const small = writeEnvelope(content(Array(10).fill(line)));
