@@ -58,7 +58,10 @@ export class EventTable extends Construct {
     }
   }
 
-  /** Puts of events, links, manifests and quarantine records, and the directory of stripes. No update and no delete. */
+  /**
+   * Puts of events, links, manifests and quarantine records, and the directory of stripes; no update. That nothing is
+   * deleted is up to the code: IAM cannot tell the puts of a BatchWriteItem from its deletes, and ingest makes none.
+   */
   grantIngest(grantee: IGrantable): void {
     const { grantPrincipal } = grantee;
     grantPrincipal.addToPrincipalPolicy(
