@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runDemo } from '../../../local/demo/run-demo.js';
+import { serve } from '../../../local/serve.js';
 import { type LocalTrail, startLocal } from '../../../local/start-local.js';
 
 interface Event {
@@ -41,6 +42,24 @@ async function run(): Promise<string[]> {
     print: (line) => printed.push(line),
   });
   return printed;
+}
+
+/** All that `npm start` prints until it serves, in a data folder of its own; then it is stopped. */
+async function printOfServe(): Promise<string[]> {
+  const lines: string[] = [];
+  const controller = new AbortController();
+  const stopped = new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve()));
+  const log = vi.spyOn(console, 'log').mockImplementation((line: string) => {
+    lines.push(...line.split('\n'));
+    if (line.startsWith('Serving')) controller.abort();
+  });
+  try {
+    const flags = { port: 0, dataDir: join(folder, 'served'), dir, demo: true, help: false };
+    expect(await serve(flags, { signal: controller.signal, stopped })).toBe(0);
+  } finally {
+    log.mockRestore();
+  }
+  return lines;
 }
 
 async function list(query: string): Promise<Event[]> {
@@ -82,7 +101,7 @@ describe('the demonstration', () => {
     expect(lines[8]).toBe('');
   });
 
-  it('prints what the README shows', () => {
+  it('is, from the first line to the last, what the README shows', async () => {
     const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
     const [, shown = ''] = /```text\n([\s\S]*?)```/.exec(readme) ?? [];
     const mask = (lines: readonly string[]) =>
@@ -91,10 +110,13 @@ describe('the demonstration', () => {
           .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, 'TIME')
           .replaceAll(/127\.0\.0\.1:\d+/g, 'ADDRESS')
           .replaceAll(/op-\w{16}|bafkrei\w+/g, 'ID')
-          .replace(/^(alice and bob stored) .*: \d+ events, \d+ of/, '$1 … of'),
+          .replace(/(, its data in) .+$/, '$1 FOLDER')
+          .replace(
+            /^(alice and bob stored) \d+ files of .*: \d+ events, \d+ of/,
+            '$1 N files of FOLDER: N events, N of',
+          ),
       );
-    // The first and the last line are those of `serve.ts`; the last printed one is empty.
-    expect(mask(shown.trimEnd().split('\n')).slice(1, -1)).toEqual(mask(printed));
+    expect(mask(await printOfServe())).toEqual(mask(shown.trimEnd().split('\n')));
   });
 
   it('prints three commands that have answers', async () => {
