@@ -1,14 +1,13 @@
 /** The one class that managers and applications record with. */
 import { AUDIT_EVENT_TYPE } from '../event/catalogue.js';
 import { type AuditConfig, type CompleteAuditConfig, completeConfig } from './audit-config.js';
-import { type BufferedEvent, copyDetails, copyEvent } from './buffered-event.js';
+import { addDetails, type BufferedEvent, copyEvent } from './buffered-event.js';
 import { nextOperationId } from './clock.js';
 import { type AuditContext, currentContext, runInContext } from './context.js';
 import { type Counters, EventCounters } from './counters.js';
 import { createDelivery, type DeliverySettings } from './create-delivery.js';
 import type { Delivery } from './delivery.js';
 import type { EnvelopeSender } from './envelope-sender.js';
-import { estimateBytes } from './estimate-bytes.js';
 import { EventBuffer } from './event-buffer.js';
 import { readName } from './event-fields.js';
 import type { EventInput, EventLogger } from './event-logger.js';
@@ -131,10 +130,9 @@ export class AuditLogger implements EventLogger {
     refuseUnknownFields(input);
     const receipt = this.config.durability === 'memory' ? BUFFERED : new Receipt(this.delivery);
     const event = copyEvent(input, eventType, currentContext(), receipt);
-    const rate = this.rates.get(eventType);
+    const rate = this.rates.size === 0 ? undefined : this.rates.get(eventType);
     if (rate !== undefined && this.mayLeaveOut(event, rate)) return this.leaveOut(eventType);
-    event.details = copyDetails(input.details);
-    event.bytes = estimateBytes(event);
+    addDetails(event, input.details);
     if (!this.buffer.hasRoomFor(event.bytes)) return this.fates.droppedInCall('buffer_full');
     this.enter(event);
     return receipt;
@@ -170,8 +168,7 @@ export class AuditLogger implements EventLogger {
     const receipt = new Receipt();
     const gap: EventInput = { event_type: AUDIT_EVENT_TYPE, action: 'gap', status: 'failure' };
     const event = copyEvent(gap, AUDIT_EVENT_TYPE, undefined, receipt);
-    event.details = { ...report };
-    event.bytes = estimateBytes(event);
+    addDetails(event, report);
     if (!this.buffer.hasRoomFor(event.bytes)) return false;
     receipt.then(undefined, () => this.lost.putBack(report));
     this.counts.attempted++;

@@ -3,6 +3,7 @@ import type { EventError, JsonObject, Status } from '../event/event.js';
 import { normaliseJson } from '../event/normalise.js';
 import { nextMicroseconds } from './clock.js';
 import type { AuditContext } from './context.js';
+import { estimateBytes } from './estimate-bytes.js';
 import {
   readCause,
   readDuration,
@@ -86,10 +87,14 @@ export function copyEvent(
   };
 }
 
-/** Plain JSON of whatever was handed over; what is no object becomes `{ value }`, so that nothing is lost. */
-export function copyDetails(details: unknown): JsonObject | undefined {
-  if (details === undefined || details === null) return undefined;
-  const copy = normaliseJson(details);
-  if (copy === undefined || copy === null) return undefined;
-  return typeof copy === 'object' && !Array.isArray(copy) ? copy : { value: copy };
+/**
+ * Gives `event` its details, as plain JSON of whatever was handed over, and its size. What is no object becomes
+ * `{ value }`, so that nothing is lost.
+ */
+export function addDetails(event: BufferedEvent, details: unknown): void {
+  event.bytes = estimateBytes(event);
+  if (details === undefined || details === null) return;
+  const copy = normaliseJson(details, event);
+  if (copy === undefined || copy === null) return;
+  event.details = typeof copy === 'object' && !Array.isArray(copy) ? copy : { value: copy };
 }

@@ -70,7 +70,7 @@ function isStatus(value: unknown): value is Status {
 }
 
 export function readStatus(value: unknown): Status {
-  if (isStatus(value)) return value;
+  if (value === 'success' || isStatus(value)) return value;
   throw refuse('status', `one of ${STATUSES.join(', ')}`, value);
 }
 

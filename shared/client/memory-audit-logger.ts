@@ -1,6 +1,6 @@
 /** A logger for tests: keeps the events, sends nothing. */
 import type { EventLine } from '../event/event.js';
-import { copyDetails, copyEvent } from './buffered-event.js';
+import { addDetails, copyEvent } from './buffered-event.js';
 import { composeBufferedLine } from './buffered-line.js';
 import { currentContext } from './context.js';
 import { EventRejectedError } from './event-errors.js';
@@ -62,7 +62,7 @@ export class MemoryAuditLogger implements EventLogger {
   /** By the same steps as an event that is sent, and back. */
   private readBack(input: EventInput, receipt: Receipt): EventLine {
     const event = copyEvent(input, readName('event_type', input.event_type), currentContext(), receipt);
-    event.details = copyDetails(input.details);
+    addDetails(event, input.details);
     event.seq = this.events.length + 1;
     const line: EventLine = JSON.parse(composeBufferedLine(event, 'memory'));
     return line;

@@ -9,14 +9,18 @@ export function readRelated(own: unknown, surrounding: readonly RelatedResource[
   if (surrounding === undefined || surrounding.length === 0) return related;
   const all = related ?? [];
   for (const each of surrounding) {
-    const { resource_id, role } = readRelatedResource(each, all.length / 2);
-    if (!hasPair(all, resource_id, role)) all.push(resource_id, role);
+    const at = all.length;
+    readPair(each, all, at);
+    if (hasPair(all, at)) all.length = at;
   }
   return all;
 }
 
-function hasPair(pairs: readonly string[], resourceId: string, role: string): boolean {
-  for (let at = 0; at < pairs.length; at += 2) if (pairs[at] === resourceId && pairs[at + 1] === role) return true;
+/** Whether the pair at `last` is there before it as well. */
+function hasPair(pairs: readonly string[], last: number): boolean {
+  for (let at = 0; at < last; at += 2) {
+    if (pairs[at] === pairs[last] && pairs[at + 1] === pairs[last + 1]) return true;
+  }
   return false;
 }
 
@@ -26,23 +30,20 @@ function readList(value: unknown): string[] | undefined {
   if (value.length === 0) return undefined;
   // Pushing to an empty list makes room for 17 elements.
   const pairs = new Array<string>(value.length * 2);
-  for (let at = 0; at < value.length; at++) {
-    const { resource_id, role } = readRelatedResource(value[at], at);
-    pairs[at * 2] = resource_id;
-    pairs[at * 2 + 1] = role;
-  }
+  for (let at = 0; at < pairs.length; at += 2) readPair(value[at / 2], pairs, at);
   return pairs;
 }
 
-/** `at` is its place in the list. */
-function readRelatedResource(value: unknown, at: number): RelatedResource {
+/** Puts id and role at `at` and behind it. */
+function readPair(value: unknown, pairs: string[], at: number): void {
   if (typeof value !== 'object' || value === null || !('resource_id' in value) || !('role' in value)) {
-    throw refuse(`related[${at}]`, 'an object { resource_id, role }', value);
+    throw refuse(`related[${at / 2}]`, 'an object { resource_id, role }', value);
   }
   const { resource_id, role } = value;
-  if (!isId(resource_id)) throw refuse(`related[${at}].resource_id`, ID_TEXT, resource_id);
-  if (!isId(role)) throw refuse(`related[${at}].role`, ID_TEXT, role);
-  return { resource_id, role };
+  if (!isId(resource_id)) throw refuse(`related[${at / 2}].resource_id`, ID_TEXT, resource_id);
+  if (!isId(role)) throw refuse(`related[${at / 2}].role`, ID_TEXT, role);
+  pairs[at] = resource_id;
+  pairs[at + 1] = role;
 }
 
 export function toResources(pairs: readonly string[]): RelatedResource[] {

@@ -5,6 +5,8 @@ export const MAX_NODES = MAX_LINE_BYTES / 2;
 /** Characters kept from one root. Longer text is cut from the line anyway, and until then it would fill memory. */
 export const MAX_TEXT = 4 * 1_024 * 1_024;
 
+const NODE_BYTES = 24;
+
 /** What one deep copy has used of its limits, and where it is. */
 export class CopyBudget {
   nodes = 0;
@@ -16,6 +18,11 @@ export class CopyBudget {
 
   get isSpent(): boolean {
     return this.nodes >= MAX_NODES;
+  }
+
+  /** What the copy takes in memory, roughly: close enough to bound a buffer. */
+  get bytes(): number {
+    return this.nodes * NODE_BYTES + this.text;
   }
 
   takeText(text: string): string {
@@ -38,16 +45,16 @@ export class CopyBudget {
 const shared = new CopyBudget();
 let sharedIsInUse = false;
 
-/** Runs `copy` with a whole budget. */
-export function withCopyBudget<T>(copy: (budget: CopyBudget) => T): T {
+/** A whole budget, for one copy; hand it back in a `finally`. */
+export function borrowCopyBudget(): CopyBudget {
   // A getter or a `toJSON` may log an event itself, in the middle of the copy for another.
-  if (sharedIsInUse) return copy(new CopyBudget());
+  if (sharedIsInUse) return new CopyBudget();
   sharedIsInUse = true;
   shared.nodes = 0;
   shared.text = 0;
-  try {
-    return copy(shared);
-  } finally {
-    sharedIsInUse = false;
-  }
+  return shared;
+}
+
+export function returnCopyBudget(budget: CopyBudget): void {
+  if (budget === shared) sharedIsInUse = false;
 }

@@ -2,7 +2,7 @@
  * Turns any JavaScript value into plain JSON, on the hot path of every recorded operation. It reads values that belong
  * to somebody else, so every read may throw, lie or never end: work is bounded, and nothing is ever thrown.
  */
-import { type CopyBudget, withCopyBudget } from './copy-budget.js';
+import { borrowCopyBudget, type CopyBudget, returnCopyBudget } from './copy-budget.js';
 import { describeLeaf, isA } from './describe-leaf.js';
 import type { JsonObject, JsonValue } from './event.js';
 import { MAX_DEPTH } from './limits.js';
@@ -23,9 +23,16 @@ const LARGEST_INTEGER = 2n ** 1_024n;
  * `[circular]`, `[depth]` below `MAX_DEPTH` containers, `[threw]` for a value whose reading threw, `[more]` after
  * `MAX_NODES` values, `[text of 5000000 characters]` after `MAX_TEXT` characters. A Map becomes an object, a Set a
  * list, an Error its name, message, code and cause; `toJSON` is honoured. Half surrogate pairs stay as they are.
+ * The bytes that the copy takes in memory, roughly, are added to `size`.
  */
-export function normaliseJson(value: unknown): JsonValue | undefined {
-  return withCopyBudget((budget) => copy(value, budget));
+export function normaliseJson(value: unknown, size?: { bytes: number }): JsonValue | undefined {
+  const budget = borrowCopyBudget();
+  try {
+    return copy(value, budget);
+  } finally {
+    if (size !== undefined) size.bytes += budget.bytes;
+    returnCopyBudget(budget);
+  }
 }
 
 function copy(value: unknown, budget: CopyBudget): JsonValue | undefined {

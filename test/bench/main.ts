@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- log-event sending …]`: measures and prints every figure beside its target. Ends with 1 when one
+ * `npm run bench [-- tracked-calls sending …]`: measures and prints every figure beside its target. Ends with 1 when one
  * falls short.
  *
  * The measurements run as plain JavaScript that esbuild wrote: the loader that runs TypeScript would be part of what is
@@ -16,14 +16,11 @@ import { type Figure, formatFigure, holds } from './figure.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 // Below the project, so that packages are found; each run has a folder of its own.
 const folder = join(root, '.cache', `bench-${process.pid}`);
-/** A round begins with an empty young generation that takes all of its calls: collections are not allocations. */
-const FLAGS = ['--expose-gc', '--max-semi-space-size=64'];
 const TIMEOUT_MS = 300_000;
 
 async function run(program: string, ...args: string[]): Promise<unknown> {
-  const flags = args[0] === 'log-event' ? FLAGS : [];
   const environment = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, program, ...args], {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, ...args], {
     env: environment,
     timeout: TIMEOUT_MS,
   });

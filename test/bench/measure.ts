@@ -3,11 +3,12 @@ import type { Figure } from './figure.js';
 import { measureDensity } from './measure-density.js';
 import { measureEndToEnd } from './measure-end-to-end.js';
 import { measureIngest, measureWriteUnits } from './measure-ingest.js';
-import { measureLogEvent } from './measure-log-event.js';
+import { measureBareCalls, measureTrackedCalls } from './measure-log-event.js';
 import { measureSending } from './measure-sending.js';
 
 const MEASUREMENTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
-  'log-event': measureLogEvent,
+  'tracked-calls': measureTrackedCalls,
+  'bare-calls': measureBareCalls,
   sending: measureSending,
   density: measureDensity,
   ingest: measureIngest,
