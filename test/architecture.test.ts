@@ -112,3 +112,16 @@ describe('the reader of imports', () => {
     expect(found).toEqual(['./a.js', './t.js', './e.js', './side-effect.js', './late.js', './q.js']);
   });
 });
+
+describe('docs/architecture.md', () => {
+  it('names only files that are there', () => {
+    const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+    const [, client = ''] = /## The client, file by file\n([\s\S]*?)\n## /.exec(text) ?? [];
+    const named = [
+      ...[...client.matchAll(/`([\w-]+\.ts)`/g)].map(([, name]) => `shared/client/${name}`),
+      ...[...text.matchAll(/`(\w[\w-]*\/[\w/.-]+)`/g)].map(([, path = '']) => path),
+    ];
+    expect(named.length).toBeGreaterThan(70);
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
