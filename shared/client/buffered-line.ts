@@ -11,7 +11,8 @@ import { toResources } from './related-pairs.js';
 export function composeBufferedLine(event: BufferedEvent, producerId: string): string {
   const line: EventLine = {
     schema_version: 1,
-    timestamp: typeof event.timestamp === 'number' ? formatMicroseconds(event.timestamp) : finishTimestamp(event.timestamp),
+    timestamp:
+      typeof event.timestamp === 'number' ? formatMicroseconds(event.timestamp) : finishTimestamp(event.timestamp),
     duration_ms: event.duration_ms,
     operation_id: finishOperationId('operation_id', event.operation_id) ?? nextOperationId(),
     event_type: event.event_type,
