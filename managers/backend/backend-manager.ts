@@ -115,7 +115,7 @@ export class BackendManager {
   }
 
   /** In alphabetical order. */
-  async listBackends(): Promise<string[]> {
+  async listBackends(_options: ActorOptions = {}): Promise<string[]> {
     return await this.#files.listNames();
   }
 

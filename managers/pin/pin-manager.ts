@@ -115,7 +115,7 @@ export class PinManager {
   }
 
   /** Sorted by content id. */
-  async listPins(): Promise<Pin[]> {
+  async listPins(_options: ActorOptions = {}): Promise<Pin[]> {
     return await this.#pins.list();
   }
 

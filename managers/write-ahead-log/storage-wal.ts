@@ -97,7 +97,7 @@ export class StorageWAL {
   }
 
   /** All operations, or those in one state, in the order in which they were added. */
-  async listOperations(state?: WalState): Promise<WalOperation[]> {
+  async listOperations(state?: WalState, _options: ActorOptions = {}): Promise<WalOperation[]> {
     const all = this.table.list().map(withoutOrigin);
     return state === undefined ? all : all.filter((record) => record.state === state);
   }

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import type { EventLogger } from '../../shared/client/index.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { AuditLogger, type EventLogger } from '../../shared/client/index.js';
 import { MemoryAuditLogger } from '../../shared/client/memory-audit-logger.js';
+import { findFreePort } from '../support/free-port.js';
 import { makeTemporaryFolder } from './backend/temporary-folder.js';
 import { readTree } from './filesystem-journal/read-tree.js';
 import { CLASSES, localConfig, type Managers, openManagers } from './open-managers.js';
@@ -58,6 +59,12 @@ const call: fc.Arbitrary<Call> = fc.oneof(
       ({ managers }) =>
         managers.backends.updateBackend(id, { probe: false }),
   ),
+  backend.map(
+    (id): Call =>
+      ({ managers }) =>
+        managers.backends.getBackend(id, { userId: 'bob' }),
+  ),
+  fc.constant<Call>(({ managers }) => managers.backends.listBackends({ userId: 'bob' })),
   fc.tuple(bucket, backend).map(
     ([id, on]): Call =>
       ({ managers }) =>
@@ -86,6 +93,17 @@ const call: fc.Arbitrary<Call> = fc.oneof(
       ({ managers }) =>
         managers.buckets.listFiles(id),
   ),
+  fc.tuple(bucket, fc.constantFrom('shown', 'notes')).map(
+    ([id, at]): Call =>
+      ({ dir, managers }) =>
+        managers.buckets.mountBucket(id, join(dir, at)),
+  ),
+  bucket.map(
+    (id): Call =>
+      ({ managers }) =>
+        managers.buckets.unmountBucket(id),
+  ),
+  fc.constant<Call>(({ managers }) => managers.buckets.recover()),
   fc.tuple(bucket, fc.boolean()).map(
     ([id, force]): Call =>
       ({ managers }) =>
@@ -119,6 +137,20 @@ const call: fc.Arbitrary<Call> = fc.oneof(
       (world) =>
         world.managers.wal.cancelOperation(ids(world, at)),
   ),
+  pick.map(
+    (at): Call =>
+      (world) =>
+        world.managers.wal.failOperation(ids(world, at), 'why'),
+  ),
+  fc.boolean().map(
+    (isDone): Call =>
+      ({ managers }) =>
+        managers.wal.processAll(async ({ path: file }) => {
+          if (!isDone) throw new Error(`cannot do ${file}`);
+        }),
+  ),
+  fc.constant<Call>(({ managers }) => managers.wal.recover()),
+  fc.constant<Call>(({ managers }) => managers.wal.listOperations('failed', { userId: 'bob' })),
   fc.constant<Call>(async ({ managers, transactions }) => {
     const { transactionId } = await managers.journal.begin();
     transactions.push(transactionId);
@@ -129,6 +161,18 @@ const call: fc.Arbitrary<Call> = fc.oneof(
       ({ managers, transactions }) =>
         managers.journal.create(choose(transactions, at), file, Buffer.from(text)),
   ),
+  fc.tuple(pick, name, content).map(
+    ([at, file, text]): Call =>
+      ({ managers, transactions }) =>
+        managers.journal.write(choose(transactions, at), file, Buffer.from(text)),
+  ),
+  fc.tuple(pick, name, name).map(
+    ([at, file, to]): Call =>
+      ({ managers, transactions }) =>
+        managers.journal.rename(choose(transactions, at), file, to),
+  ),
+  fc.constant<Call>(({ managers }) => managers.journal.checkpoint()),
+  fc.constant<Call>(({ managers }) => managers.journal.recover()),
   fc.tuple(pick, name).map(
     ([at, file]): Call =>
       ({ managers, transactions }) =>
@@ -164,6 +208,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
       ({ managers, cids }) =>
         managers.pins.removePin(choose(cids, at)),
   ),
+  fc.constant<Call>(({ managers }) => managers.pins.listPins({ userId: 'bob' })),
 );
 
 /** What differs between two worlds by chance is named by the order in which it appears. */
@@ -220,19 +265,53 @@ const LOGGERS: Record<string, () => EventLogger> = {
   'a logger whose receipts never come': () => ({ logEvent: () => new Promise(() => {}) }),
 };
 
+async function doTheSame(logger: EventLogger) {
+  await fc.assert(
+    fc.asyncProperty(fc.array(call, { minLength: 1, maxLength: 16 }), async (calls) => {
+      const wrapped = await live(logger, CLASSES, calls);
+      const audit = new MemoryAuditLogger();
+      const plain = await live(audit, UNWRAPPED, calls);
+      expect(audit.events).toEqual([]);
+      expect(wrapped.results).toEqual(plain.results);
+      expect(wrapped.files).toEqual(plain.files);
+      expect(wrapped.operations).toEqual(plain.operations);
+    }),
+    { numRuns: 20 },
+  );
+}
+
 describe('wrapped and unwrapped managers', () => {
   it.each(Object.keys(LOGGERS))('do the same, with %s', async (logger) => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(call, { minLength: 1, maxLength: 16 }), async (calls) => {
-        const wrapped = await live(LOGGERS[logger]?.() ?? expect.fail(), CLASSES, calls);
-        const audit = new MemoryAuditLogger();
-        const plain = await live(audit, UNWRAPPED, calls);
-        expect(audit.events).toEqual([]);
-        expect(wrapped.results).toEqual(plain.results);
-        expect(wrapped.files).toEqual(plain.files);
-        expect(wrapped.operations).toEqual(plain.operations);
-      }),
-      { numRuns: 20 },
-    );
+    await doTheSame(LOGGERS[logger]?.() ?? expect.fail());
+  });
+
+  describe('do the same while the queue is dead, with an AuditLogger', () => {
+    let storage: { queue_url: string; endpoint: string; region: string };
+    beforeAll(async () => {
+      process.env.AWS_ACCESS_KEY_ID ??= 'local';
+      process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
+      const endpoint = `http://127.0.0.1:${await findFreePort()}`;
+      storage = { queue_url: `${endpoint}/000000000000/trail`, endpoint, region: 'us-east-1' };
+    });
+
+    it('that keeps what it cannot send', async () => {
+      const audit = new AuditLogger({ storage, batch_size: 1 }, { warn: () => undefined });
+      await doTheSame(audit);
+      const { attempted, sent, dropped } = audit.counters();
+      expect({ sent, dropped }).toEqual({ sent: 0, dropped: {} });
+      expect(attempted).toBeGreaterThan(20);
+      expect(await audit.close({ timeoutMs: 0 })).toMatchObject({ complete: false, sent: 0, dropped: attempted });
+    });
+
+    it('that has no room left, and is waited for', async () => {
+      const config = { storage, async: false, max_buffered_events: 1 };
+      const audit = new AuditLogger(config, { warn: () => undefined });
+      audit.logEvent({ event_type: 'backend_operation', action: 'get', status: 'success' });
+      await doTheSame(audit);
+      const { attempted, sent, dropped } = audit.counters();
+      expect({ sent, dropped }).toEqual({ sent: 0, dropped: { buffer_full: attempted - 1 } });
+      expect(attempted).toBeGreaterThan(20);
+      await audit.close({ timeoutMs: 0 });
+    });
   });
 });
