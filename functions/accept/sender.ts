@@ -12,8 +12,8 @@ const lambdaBindings = z.object({
   }),
 });
 
-/** Behind no door at all, as in the local runtime. */
-const LOCAL_ROLE = 'local';
+/** Behind no door at all, as in the local runtime: whoever the embedded queue says sends to it, so that both ways are one. */
+const LOCAL_ROLE = '000000000000';
 const UNKNOWN_ROLE = 'unknown';
 const MAX_KEY_LENGTH = 255;
 const ID_BYTES = 16;

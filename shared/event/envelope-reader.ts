@@ -14,7 +14,7 @@ const headerSchema = z.strictObject({
   producer_id: z.string().min(1).max(512),
   sequences: z.array(range),
   sampled_out: z.record(z.string(), z.array(range)),
-  codec: z.enum(['none', 'gzip', 'zstd']),
+  codec: z.enum(['none', 'gzip', 'zstd'], 'none, gzip or zstd'),
   events: z.int().min(0).max(MAX_ENVELOPE_EVENTS),
   rules: z.strictObject({ line: z.int().min(1), redaction: z.int().min(1) }),
 });
