@@ -2,9 +2,10 @@
 import type { EventCounters } from './counters.js';
 import { type DropReason, EventDroppedError, EventRejectedError } from './event-errors.js';
 import type { LostEvents } from './lost-events.js';
-import { Receipt, type ReceiptResult } from './receipt.js';
+import { Receipt, type Settlement } from './receipt.js';
 
-const SENT: ReceiptResult = Object.freeze({ fate: 'sent' });
+/** One for all events: their fate is the same. */
+const SENT: Settlement = { result: Object.freeze({ fate: 'sent' }) };
 
 interface HasReceipt {
   readonly receipt: Receipt;
@@ -21,7 +22,7 @@ export class Fates {
 
   sent(events: readonly HasReceipt[]): void {
     this.counters.sent += events.length;
-    for (const { receipt } of events) receipt.resolve(SENT);
+    for (const { receipt } of events) receipt.settle(SENT);
   }
 
   /** The storage refused the event for good. */

@@ -18,7 +18,9 @@ export interface ReceiptOwner {
   awaited(receipt: Receipt): void;
 }
 
-type Settlement = { readonly result: ReceiptResult } | { readonly fail: () => EventRejectedError | EventDroppedError };
+export type Settlement =
+  | { readonly result: ReceiptResult }
+  | { readonly fail: () => EventRejectedError | EventDroppedError };
 
 /**
  * Resolves at the moment the configured durability holds for the event, not earlier; rejects with EventRejectedError
