@@ -3,6 +3,7 @@ import { buildApiReference } from '../shared/api/api-reference.js';
 import { buildOpenApi } from '../shared/api/openapi.js';
 import { CATALOGUE } from '../shared/event/catalogue.js';
 import { buildEventJsonSchema } from '../shared/event/json-schema.js';
+import { ACCESS_PATHS, INDEXES, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../shared/store/table.js';
 
 const toJson = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
@@ -12,6 +13,7 @@ export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   'docs/generated/api.md': buildApiReference,
   'docs/generated/event.schema.json': () => toJson(buildEventJsonSchema()),
   'docs/generated/catalogue.md': buildCatalogueReference,
+  'docs/generated/table.md': buildTableReference,
 };
 
 function buildCatalogueReference(): string {
@@ -22,11 +24,49 @@ function buildCatalogueReference(): string {
   return `${[
     '# Event types and actions',
     '',
-    'Generated from `shared/event/catalogue.ts` by `npm run generate`. The vocabulary is open: other types and actions are',
-    'accepted and stored.',
+    'Generated from `shared/event/catalogue.ts` by `npm run generate`. The vocabulary is open: other types and actions',
+    'are accepted and stored.',
     '',
     '| event_type | action | criticality | sampling | details that automatic capture keeps | meaning |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n')}\n`;
 }
+
+function buildTableReference(): string {
+  const paths = ACCESS_PATHS.map(
+    ({ question, where, partitionAttribute, partition, sort, order }) =>
+      `| ${question} | ${where} | \`${partitionAttribute}\` | ${listPatterns(partition)} | \`${sort}\` | ${order} |`,
+  );
+  const indexes = INDEXES.map(
+    ({ name, partitionAttribute, sortAttribute, projected }) =>
+      `| ${name} | \`${partitionAttribute}\` | \`${sortAttribute}\` | ${projected.join(', ')} |`,
+  );
+  return `${[
+    '# The table',
+    '',
+    'Generated from `shared/store/table.ts` by `npm run generate`. There is one table, with partition key',
+    `\`${PARTITION_KEY}\`, sort key \`${SORT_KEY}\` and time to live in \`${TTL_ATTRIBUTE}\` (seconds since 1970).`,
+    '',
+    '## What is asked, and which keys answer it',
+    '',
+    '| question | where | partition attribute | partition key | sort key | order |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...paths,
+    '',
+    '## Indexes',
+    '',
+    'An index holds the keys of the table and what is listed here. An item without the partition attribute is not in it.',
+    '',
+    '| index | partition attribute | sort attribute | attributes |',
+    '| --- | --- | --- | --- |',
+    ...indexes,
+  ].join('\n')}\n`;
+}
+
+/** A bar would end the cell. */
+const listPatterns = (pattern: string): string =>
+  pattern
+    .split(' | ')
+    .map((each) => `\`${each}\``)
+    .join(' or ');

@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 /** What the export function is told at deployment. */
 export const exportEnvironment = z.object({
-  TABLE_NAME: z.string().min(1),
-  /** Where the record of each export goes: the trail's own queue. */
-  QUEUE_URL: z.url(),
+  TABLE_NAME: z.string().min(1).describe('name of the table that holds the trail'),
+  QUEUE_URL: z.url().describe("URL of the trail's own queue, into which the record of each export goes"),
 });

@@ -61,7 +61,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   row('pin_operation', 'add', 'important', ['backends', 'pinned', 'failed', 'size'], 'content was pinned'),
   row('pin_operation', 'remove', 'important', ['backends', 'removed', 'failed'], 'a pin was removed'),
   row('pin_operation', 'verify', 'routine', ['backends', 'intact', 'failed'], 'pinned content was checked'),
-  row('journal_operation', 'begin', 'routine', ['steps'], 'a journal transaction began'),
+  row('journal_operation', 'begin', 'routine', [], 'a journal transaction began'),
   row('journal_operation', 'create', 'routine', ['path', 'size', 'sha256'], 'a file was created in a transaction'),
   row('journal_operation', 'write', 'routine', ['path', 'size', 'sha256'], 'a file was written in a transaction'),
   row('journal_operation', 'delete', 'routine', ['path'], 'a file was deleted in a transaction'),
@@ -95,9 +95,3 @@ const byPair = new Map(CATALOGUE.map((entry) => [`${entry.event_type}\n${entry.a
 export function findCatalogueRow(eventType: string, action: string): CatalogueRow | undefined {
   return byPair.get(`${eventType}\n${action}`);
 }
-
-/** The known event types, in the order of the catalogue. */
-export const KNOWN_EVENT_TYPES: readonly string[] = [...new Set(CATALOGUE.map((entry) => entry.event_type))];
-
-/** The known actions, in the order of the catalogue. */
-export const KNOWN_ACTIONS: readonly string[] = [...new Set(CATALOGUE.map((entry) => entry.action))];

@@ -1,6 +1,6 @@
 /**
- * The one table: every question in words, and the keys that answer it. CDK, the local table, the key builders and the
- * query plan are derived from these rows; a new index is one row here and one pair of functions in `keys.ts`.
+ * The one table: every question in words, and the keys that answer it. The indexes of the deployed and of the local
+ * table are made from these rows; `keys.ts` builds the keys, and a test compares them with the patterns here.
  */
 
 export type Order = 'by time' | 'by arrival';
@@ -9,7 +9,7 @@ export interface AccessPath {
   readonly question: string;
   /** `table` is the table itself; anything else is the name of a global secondary index. */
   readonly where: 'table' | IndexName;
-  /** The attribute that holds the partition key. Absent from an item, the item is not in the index: sparse on purpose. */
+  /** Holds the partition key. Absent from an item, the item is not in the index: sparse on purpose. */
   readonly partitionAttribute: string;
   /** How the partition key is put together; free text comes last. */
   readonly partition: string;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as keys from '../../../shared/store/keys.js';
+import { ACCESS_PATHS } from '../../../shared/store/table.js';
 
 const stripe = fc.record({ epoch: fc.nat(), stripe: fc.nat() });
 const time = fc.oneof(fc.constant('ahead' as const), stripe);
@@ -9,25 +10,71 @@ const ms = fc.integer({ min: 0, max: Date.UTC(9999, 0, 1) });
 
 describe('keys, by literal example', () => {
   const at = Date.UTC(2026, 0, 31, 23, 59, 58, 7);
+  const resource = 'bucket-123:/a#b';
   it.each([
-    [keys.buildTablePartition({ epoch: 0, stripe: 3 }), 'T#0#3'],
-    [keys.buildTablePartition('ahead'), 'T#ahead'],
-    [keys.buildResourcePartition({ epoch: 0, stripe: 0 }, 'bucket-123:/a#b'), '0#0#bucket-123:/a#b'],
-    [keys.buildUserPartition({ epoch: 2, stripe: 5 }, 'alice'), '2#5#alice'],
-    [keys.buildLinkPartition({ epoch: 0, stripe: 0 }, 'bucket-123'), 'L#0#0#bucket-123'],
-    [keys.buildStatusPartition('failure', { epoch: 1, stripe: 2 }), 'failure#1#2'],
-    [keys.buildStatusPartition('denied', 'ahead'), 'denied#ahead'],
-    [keys.buildManifestPartition(at, 0), 'A#2026-01-31T23:59#0'],
-    [keys.buildQuarantinePartition(at), 'Q#2026-01-31'],
+    ['everything by time; one event by id', keys.buildTablePartition({ epoch: 0, stripe: 3 }), 'T#0#3'],
+    ['everything by time; one event by id', keys.buildTablePartition('ahead'), 'T#ahead'],
     [
+      'what happened to this resource',
+      keys.buildResourcePartition({ epoch: 0, stripe: 0 }, resource),
+      '0#0#bucket-123:/a#b',
+    ],
+    ['what did this person do', keys.buildUserPartition({ epoch: 2, stripe: 5 }, 'alice'), '2#5#alice'],
+    ['what else touched it', keys.buildLinkPartition({ epoch: 0, stripe: 0 }, 'bucket-123'), 'L#0#0#bucket-123'],
+    ['what went wrong', keys.buildStatusPartition('failure', { epoch: 1, stripe: 2 }), 'failure#1#2'],
+    ['what went wrong', keys.buildStatusPartition('denied', 'ahead'), 'denied#ahead'],
+    ['what arrived, in order of arrival', keys.buildManifestPartition(at, 0), 'A#2026-01-31T23:59#0'],
+    ['what could not be stored', keys.buildQuarantinePartition(at), 'Q#2026-01-31'],
+    ['how the families of keys are striped', keys.EPOCH_PARTITION, 'E'],
+  ])('%s: partition %s', (question, built, literal) => {
+    expect(built).toBe(literal);
+    expect(built).toMatch(patternOf(findPath(question).partition));
+  });
+
+  it.each([
+    [
+      'what could not be stored',
       keys.buildQuarantineSort({ arrivalMs: at, position: 12, messageId: 'm-1' }),
       '2026-01-31T23:59:58.007Z#000012#m-1',
     ],
-    [keys.buildEpochSort(4, 'table'), '000004#table'],
-  ])('%s', (built, literal) => {
+    ['how the families of keys are striped', keys.buildEpochSort(4, 'table'), '000004#table'],
+  ])('%s: sort %s', (question, built, literal) => {
     expect(built).toBe(literal);
+    expect(built).toMatch(patternOf(findPath(question).sort));
+  });
+
+  it('tells the paths of different questions apart, where they are in one place', () => {
+    const own = ACCESS_PATHS.filter(({ where }) => where === 'table');
+    expect(new Set(own.map(({ partition }) => partition.split('#')[0])).size).toBe(own.length);
   });
 });
+
+const findPath = (question: string) => ACCESS_PATHS.find((path) => path.question === question) ?? expect.fail(question);
+
+const FORMS: Readonly<Record<string, string>> = {
+  epoch: String.raw`\d+`,
+  stripe: String.raw`\d+`,
+  shard: String.raw`\d+`,
+  number: String.raw`\d{6}`,
+  position: String.raw`\d{6}`,
+  minute: String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d`,
+  day: String.raw`\d{4}-\d\d-\d\d`,
+  time: String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`,
+  status: keys.INDEXED_STATUSES.join('|'),
+  // Free text: the last part.
+  resource: '.+$',
+  user: '.+$',
+  family: '.+$',
+  'message id': '.+$',
+};
+
+/** What a pattern of the table of access paths means. */
+function patternOf(pattern: string): RegExp {
+  const forms = pattern
+    .split(' | ')
+    .map((each) => each.replaceAll(/<([^>]+)>/g, (_part, name: string) => `(?:${FORMS[name] ?? expect.fail(name)})`));
+  return new RegExp(`^(?:${forms.join('|')})$`, 's');
+}
 
 describe('keys, build and parse as exact inverses', () => {
   it('of the table', () => {
