@@ -1,8 +1,9 @@
 /** Takes the body of `POST /v1/events` apart, and names everything in it that is no event. */
 import { ProblemError, type ProblemField, summariseErrors } from '../../shared/api/problem.js';
 import type { ForeignEvent } from '../../shared/event/event.js';
+import { parseForeignJson } from '../../shared/event/foreign-json.js';
 import { MAX_ENVELOPE_EVENTS } from '../../shared/event/limits.js';
-import { parseJson, readForeignEvent } from '../../shared/event/line-reader.js';
+import { readForeignEvent } from '../../shared/event/line-reader.js';
 
 export type BodyType = 'application/json' | 'application/x-ndjson';
 
@@ -37,7 +38,7 @@ const NOT_JSON = { refusal: { problems: [{ field: '$', expected: 'JSON', got: 'o
 
 /** One event, a list of events, or `{ "events": [...] }`. */
 function splitJson(body: string): unknown[] {
-  const value = parseJson(body);
+  const value = parseForeignJson(body);
   if (value === undefined) throw invalid([{ field: '$', expected: 'JSON', got: 'other text' }]);
   if (Array.isArray(value)) return value;
   const isWrapped = typeof value === 'object' && value !== null && 'events' in value && Object.keys(value).length === 1;
@@ -49,7 +50,7 @@ function splitLines(body: string): unknown[] {
   return body
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map(parseJson);
+    .map(parseForeignJson);
 }
 
 /** Errors of this request, as the 400 that answers it. */

@@ -3,7 +3,7 @@ import type { EnvelopeHeader } from '../../shared/event/envelope.js';
 import { isEnvelope } from '../../shared/event/envelope.js';
 import { EnvelopeError, readEnvelope } from '../../shared/event/envelope-reader.js';
 import type { FieldProblem } from '../../shared/event/field-problem.js';
-import { parseJson } from '../../shared/event/line-reader.js';
+import { parseForeignJson } from '../../shared/event/foreign-json.js';
 
 /** Why a line or a body can never be stored: a stable code, and what was expected where. */
 export interface Refused {
@@ -28,7 +28,7 @@ export function readMessage(body: string): MessageContent {
   if (isEnvelope(body)) return openEnvelope(body);
   const text = body.trim();
   if (text === '') return unreadable('empty', 'an event', 'nothing');
-  const value = parseJson(text);
+  const value = parseForeignJson(text);
   if (value === undefined) return readLines(text);
   if (!Array.isArray(value)) return { kind: 'foreign', parts: [{ value, readRaw: () => text }] };
   if (value.length === 0) return unreadable('empty', 'at least one event', 'an empty list');
@@ -50,7 +50,7 @@ function openEnvelope(body: string): MessageContent {
 /** NDJSON, if any line is a JSON object; otherwise the whole is one damaged text. Blank lines do not count. */
 function readLines(text: string): MessageContent {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const parts = lines.map((line) => ({ value: parseJson(line), readRaw: () => line }));
+  const parts = lines.map((line) => ({ value: parseForeignJson(line), readRaw: () => line }));
   return parts.some(({ value }) => typeof value === 'object' && value !== null)
     ? { kind: 'foreign', parts }
     : unreadable('not_json', 'an envelope, or JSON: an event, a list of events, or one event a line', 'other text');
