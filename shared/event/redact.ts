@@ -6,6 +6,7 @@ import { type EventLine, FREE_TEXT_FIELDS } from './event.js';
 import { MAX_ID_BYTES } from './limits.js';
 import { redactJson, redactString } from './redact-json.js';
 import { RedactionFindings } from './redaction-findings.js';
+import { findCandidateRules } from './text-rules.js';
 
 export { REDACTED } from './plain-value.js';
 export { isSensitiveKey } from './sensitive-key.js';
@@ -43,8 +44,18 @@ export function redactText(text: string): string {
   return redactString(text, new RedactionFindings());
 }
 
-function redactAt(text: string, findings: RedactionFindings, ...path: (string | number)[]): string {
-  findings.path.push(...path);
+function redactAt(
+  text: string,
+  findings: RedactionFindings,
+  field: string,
+  at?: string | number,
+  key?: string,
+): string {
+  // Nearly always; no path is made for nothing.
+  if (findCandidateRules(text) === 0) return text;
+  findings.path.push(field);
+  if (at !== undefined) findings.path.push(at);
+  if (key !== undefined) findings.path.push(key);
   const clean = redactString(text, findings);
   findings.path.length = 0;
   return clean;
