@@ -25,7 +25,7 @@ const buildRows = (metrics: TrailMetrics, ingestTimeoutSeconds: number): readonl
     impact:
       'Events are missing from every answer: messages were delivered again and again and could not be stored. They are ' +
       'kept for 14 days from when they were sent, then lost. Find the cause in the logs of the ingest function, mend it, then redrive the ' +
-      'dead-letter queue; events that were stored already are not doubled.',
+      'dead-letter queue; plain events without a producer or an external id get a new id then.',
   },
   {
     id: 'OldestMessage',

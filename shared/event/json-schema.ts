@@ -11,7 +11,8 @@ export function buildEventJsonSchema(): object {
     title: 'Trailkeeper event, as a foreign sender writes it',
     description:
       `Ids and names are at most ${MAX_ID_BYTES} bytes of UTF-8. Leave event_id out: it follows from the content; ` +
-      'external_id is for an id of your own. producer_id and seq go together or stay away.',
+      'external_id is for an id of your own. producer_id and seq go together or stay away. ' +
+      'An integer beyond 2^53 in details is kept as text.',
     dependentRequired: { producer_id: ['seq'], seq: ['producer_id'] },
   };
 }
