@@ -12,7 +12,10 @@ export interface Finding {
 
 export interface Check {
   readonly name: string;
-  /** What whoever runs the check must be allowed to do, in the words of whoever grants it; undefined where nothing is granted. */
+  /**
+   * What whoever runs the check must be allowed to do, in the words of whoever grants it; undefined where nothing is
+   * granted.
+   */
   readonly needs?: string;
   /** May reject: that is a finding as well. */
   run(): Promise<Finding>;

@@ -2,7 +2,9 @@ import { type Check, count } from './finding.js';
 import type { QueueReader } from './queue-reader.js';
 
 export interface ManifestFinder {
-  /** When the newest manifest was written, milliseconds since 1970; undefined when it is older than `lookBackMinutes`. */
+  /**
+   * When the newest manifest was written, milliseconds since 1970; undefined when it is older than `lookBackMinutes`.
+   */
   findNewestMs(): Promise<number | undefined>;
   readonly lookBackMinutes: number;
 }

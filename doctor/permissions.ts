@@ -14,26 +14,40 @@ export interface RoleProbe {
 export const checkPermissions = (viewer: RoleProbe, others: readonly RoleProbe[]): Check => ({
   name: 'permissions',
   async run() {
-    const probes = [viewer, ...others];
-    const denied = await Promise.all(probes.map(isRefused));
-    const may = probes.filter((_, at) => !denied[at]).map(({ role }) => role);
-    const mayNot = probes.filter((_, at) => denied[at]);
-    const found = `these credentials act as ${may.join(', ') || 'nobody'}`;
-    if (mayNot.length === 0) return { verdict: 'ok', found };
+    const [reading, ...rest] = await Promise.all([viewer, ...others].map(tryRole));
+    // Nobody reads while the service is down: that is no matter of permissions.
+    if (reading?.error !== undefined) throw reading.error;
+    const all = [...(reading === undefined ? [] : [reading]), ...rest];
+    const list = (wanted: (outcome: Outcome) => boolean) => all.filter(wanted).map(({ role }) => role);
+    const may = list(({ denied, error }) => !denied && error === undefined);
+    const mayNot = all.filter(({ denied }) => denied);
+    const unknown = list(({ error }) => error !== undefined);
+    const found = [
+      `these credentials act as ${may.join(', ') || 'nobody'}`,
+      ...(mayNot.length === 0 ? [] : [`not as ${mayNot.map(({ role }) => role).join(', ')}`]),
+      ...(unknown.length === 0 ? [] : [`no answer to ${unknown.join(', ')}`]),
+    ].join(', ');
+    if (mayNot.length === 0 && unknown.length === 0) return { verdict: 'ok', found };
+    const attach = `where that is not meant, attach ${mayNot.map(({ policyArn }) => policyArn).join(' and ')}`;
     return {
-      verdict: denied[0] ? 'FAILED' : 'warn',
-      found: `${found}, and not as ${mayNot.map(({ role }) => role).join(', ')}`,
-      remedy: `where that is not meant, attach ${mayNot.map(({ policyArn }) => policyArn).join(' and ')}`,
+      verdict: reading?.denied ? 'FAILED' : 'warn',
+      found,
+      remedy: mayNot.length === 0 ? 'docs/runbook.md, ApiErrors' : attach,
     };
   },
 });
 
-async function isRefused({ ask }: RoleProbe): Promise<boolean> {
+interface Outcome extends RoleProbe {
+  readonly denied: boolean;
+  /** Of a request that failed for another reason than the caller's permissions. */
+  readonly error?: unknown;
+}
+
+async function tryRole(probe: RoleProbe): Promise<Outcome> {
   try {
-    await ask();
-    return false;
+    await probe.ask();
+    return { ...probe, denied: false };
   } catch (error) {
-    if (isDenied(error)) return true;
-    throw error;
+    return isDenied(error) ? { ...probe, denied: true } : { ...probe, denied: false, error };
   }
 }

@@ -23,7 +23,9 @@ export async function runCdk({ environment, folder }: Address, ...words: string[
 
 /** The AWS command line on the emulator, as the root of the account; resolves with the parsed answer. */
 export async function runAws({ environment, pythonBin }: Address, ...words: string[]): Promise<unknown> {
-  const { stdout } = await run(join(pythonBin, 'aws'), [...words, '--output', 'json'], {
+  // For SQS this command line does not take the address from the environment.
+  const address = ['--endpoint-url', environment.AWS_ENDPOINT_URL ?? ''];
+  const { stdout } = await run(join(pythonBin, 'aws'), [...address, ...words, '--output', 'json'], {
     env: { ...process.env, ...environment },
     timeout: TIMEOUT_MS,
     maxBuffer: MAX_OUTPUT_BYTES,

@@ -93,6 +93,12 @@ describe('permissions', () => {
     expect(finding.remedy?.endsWith(`attach ${policies}`) ?? false).toBe(policies !== undefined);
   });
 
+  it('says which role got no answer for another reason', async () => {
+    const down = () => Promise.reject(new AuditTrailError('500: no', { status: 500 }));
+    const finding = await checkPermissions(probe('viewer', allowed), [probe('auditor', down)]).run();
+    expect(finding).toMatchObject({ verdict: 'warn', found: 'these credentials act as viewer, no answer to auditor' });
+  });
+
   it('does not take a service that is down for a denial', async () => {
     const down = () => Promise.reject(new AuditTrailError('503: down', { status: 503 }));
     await expect(checkPermissions(probe('viewer', down), []).run()).rejects.toThrow('503');

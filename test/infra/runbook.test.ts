@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import { buildAuditApp } from '../../infra/audit-app.js';
+import { makeBundles, makeFolder } from './synthesise.js';
 
 const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
 const [, ...articles] = text.split(/^## /m).map((article) => {
   const [title = '', ...lines] = article.split('\n');
   return { title: title.trim(), body: lines.join('\n') };
 });
-const alarms = buildAuditApp(undefined)
+const alarms = buildAuditApp(undefined, { outdir: makeFolder(), context: { bundles: makeBundles() } })
   .node.findAll()
   .filter((part) => part instanceof Alarm)
   .map(({ node }) => node.id);
