@@ -5,8 +5,8 @@ import { AuditStack } from './audit-stack.js';
 import { readDeploymentOptions } from './deployment-options.js';
 
 /**
- * The app of `cdk deploy`: one stack, `trailkeeper-<stage>`, checked against the rules of AwsSolutions. A finding without
- * a reason written beside its construct fails the synthesis.
+ * The app of `cdk deploy`: one stack, `trailkeeper-<stage>`, checked against the rules of AwsSolutions. A finding
+ * without a reason written beside its construct fails the synthesis.
  * @param retentionDays what the configuration file says; the command line's `-c retentionDays=` wins over it
  */
 export function buildAuditApp(retentionDays: number | undefined, props: AppProps = {}): App {

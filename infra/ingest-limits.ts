@@ -3,7 +3,9 @@ import type { StageSettings } from './stages.js';
 
 /** Events in a message that the client filled to one billing chunk of 64 KiB. */
 export const EVENTS_PER_FULL_MESSAGE = 540;
-/** Write units for one event with its rows in the indexes and its share of the manifest, rounded up; links cost 1 each. */
+/**
+ * Write units for one event with its rows in the indexes and its share of the manifest, rounded up; links cost 1 each.
+ */
 export const WRITE_UNITS_PER_EVENT = 3.1;
 /** The ingest stops with this share of its time left and hands the rest of the batch back. */
 const WORKING_SHARE = 0.75;

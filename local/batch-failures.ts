@@ -7,8 +7,8 @@ export class BatchAnswerError extends Error {
 }
 
 /**
- * Message ids that failed, by the rules of ReportBatchItemFailures. Lambda takes an answer of nothing for success of the
- * whole batch; here it is an error, because it hides a loss.
+ * Message ids that failed, by the rules of ReportBatchItemFailures. Lambda takes an answer of nothing for success of
+ * the whole batch; here it is an error, because it hides a loss.
  * @throws BatchAnswerError when the answer is no list of ids of this batch.
  */
 export function readBatchFailures(event: SQSEvent, answer: unknown): ReadonlySet<string> {

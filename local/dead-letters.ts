@@ -1,4 +1,7 @@
-/** What the ingest gave up on. The queue is in memory, so it goes to a file before the process ends: nothing is lost unseen. */
+/**
+ * What the ingest gave up on. The queue is in memory, so it goes to a file before the process ends: nothing is lost
+ * unseen.
+ */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SQSClient } from '@aws-sdk/client-sqs';

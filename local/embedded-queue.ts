@@ -97,9 +97,9 @@ export async function startEmbeddedQueue(settings: QueueSettings): Promise<Embed
 }
 
 /**
- * The embedded server finds a queue only by the very text of the URL it made, whose host (`sqs.<region>.localhost`) does
- * not resolve everywhere. SQS itself goes by the path, and so does this: a URL with the address of the endpoint works
- * for every client, whether it connects to the endpoint or to the URL.
+ * The embedded server finds a queue only by the very text of the URL it made, whose host (`sqs.<region>.localhost`)
+ * does not resolve everywhere. SQS itself goes by the path, and so does this: a URL with the address of the endpoint
+ * works for every client, whether it connects to the endpoint or to the URL.
  */
 function toOwnUrl(queueUrl: string, ownUrls: ReadonlyMap<string, string>): string {
   if (!URL.canParse(queueUrl)) return queueUrl;

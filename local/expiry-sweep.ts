@@ -15,7 +15,10 @@ const ITEMS_PER_PAGE = 500;
 const ITEMS_PER_WRITE = 25;
 const PAUSE_BETWEEN_PAGES_MS = 20;
 
-/** Looks at every item once, a page at a time with pauses, so that requests are answered meanwhile. Says how many it deleted. */
+/**
+ * Looks at every item once, a page at a time with pauses, so that requests are answered meanwhile. Says how many it
+ * deleted.
+ */
 export async function sweepExpired({ client, tableName, clock, signal }: SweepOptions): Promise<number> {
   const nowSeconds = Math.floor(clock() / 1_000);
   let startKey: ScanStart;

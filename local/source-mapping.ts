@@ -1,6 +1,7 @@
 /**
  * What Lambda's event source mapping does between a queue and a function: polls, hands batches over, deletes what
- * the function did not list as failed. The rest stays, becomes visible again, and in the end goes to the dead-letter queue.
+ * the function did not list as failed. The rest stays, becomes visible again, and in the end goes to the dead-letter
+ * queue.
  */
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';

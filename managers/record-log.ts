@@ -29,7 +29,9 @@ export class RecordLog {
     return bytes.subarray(0, this.end).toString('utf8').split('\n').slice(0, -1);
   }
 
-  /** Durable when it resolves. When it rejects, the line does not count, unless the process ends before the next append. */
+  /**
+   * Durable when it resolves. When it rejects, the line does not count, unless the process ends before the next append.
+   */
   async append(line: string): Promise<void> {
     if (this.end === undefined) this.readLines();
     const before = this.end ?? 0;

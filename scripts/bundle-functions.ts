@@ -1,7 +1,7 @@
 /**
- * Makes one folder a Lambda: `functions/<name>/handler.ts` becomes `<out>/<name>/index.mjs`, and `<x>-handler.ts` beside
- * it becomes `<x>.mjs`. Each file is a whole program, the AWS SDK included: what was tested is what runs, also where the
- * runtime has no SDK. No source maps: names are kept instead, so that stack traces read well without them.
+ * Makes one folder a Lambda: `functions/<name>/handler.ts` becomes `<out>/<name>/index.mjs`, and `<x>-handler.ts`
+ * beside it becomes `<x>.mjs`. Each file is a whole program, the AWS SDK included: what was tested is what runs, also
+ * where the runtime has no SDK. No source maps: names are kept instead, so that stack traces read well without them.
  */
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';

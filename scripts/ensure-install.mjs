@@ -2,8 +2,8 @@
  * Makes `npm start` and `npm test` work in a fresh clone: installs what package-lock.json names when something of it is
  * missing, of another version, or half there. Plain Node without dependencies, because it runs before there are any.
  *
- * It is a step of the scripts themselves and no pre-script, because those do not run under `ignore-scripts`; and it asks
- * for the development dependencies, because `NODE_ENV=production` would leave them out.
+ * It is a step of the scripts themselves and no pre-script, because those do not run under `ignore-scripts`; and it
+ * asks for the development dependencies, because `NODE_ENV=production` would leave them out.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -72,7 +72,8 @@ function install(/** @type {string} */ root) {
   const npmScript = process.env.npm_execpath;
   const underNpm = npmScript !== undefined && /npm-cli\.c?js$/.test(npmScript);
   const [command, first] = underNpm ? [process.execPath, [npmScript]] : ['npm', []];
-  // Only npm's errors are shown: one line says that an install happens, and standard output belongs to the next program.
+  // Only npm's errors are shown: one line says that an install happens, and standard output belongs to the next
+  // program.
   const child = spawnSync(command, [...first, ...args], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -12,7 +12,10 @@ const lambdaBindings = z.object({
   }),
 });
 
-/** Behind no door at all, as in the local runtime: whoever the embedded queue says sends to it, so that both ways are one. */
+/**
+ * Behind no door at all, as in the local runtime: whoever the embedded queue says sends to it, so that both ways are
+ * one.
+ */
 const LOCAL_ROLE = '000000000000';
 const UNKNOWN_ROLE = 'unknown';
 const MAX_KEY_LENGTH = 255;

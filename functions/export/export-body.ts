@@ -28,7 +28,8 @@ export function streamBody(
         if (!isEnded) await outcome.abandoned();
       },
     },
-    // Nothing is read ahead: an error would drop pieces that nobody has taken yet, the mark of a broken export among them.
+    // Nothing is read ahead: an error would drop pieces that nobody has taken yet, the mark of a broken export among
+    // them.
     { highWaterMark: 0 },
   );
 }

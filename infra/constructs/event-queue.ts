@@ -46,9 +46,9 @@ export class EventQueue extends Construct {
   }
 
   /**
-   * Lets a principal send events: `sqs:SendMessage`, and the use of the queue's key where it has one. A role of the same
-   * account gets the permission itself; an account or a role elsewhere is named in the queue's and the key's policy, and
-   * must be allowed the same actions on its own side.
+   * Lets a principal send events: `sqs:SendMessage`, and the use of the queue's key where it has one. A role of the
+   * same account gets the permission itself; an account or a role elsewhere is named in the queue's and the key's
+   * policy, and must be allowed the same actions on its own side.
    */
   grantSend(grantee: IGrantable): Grant {
     const grant = Grant.addToPrincipalOrResource({

@@ -55,7 +55,8 @@ export class Ingestion extends Construct {
       // Without it one bad message would send its whole batch back, again and again.
       reportBatchItemFailures: true,
     });
-    // The service tries the permissions when it creates the mapping; the function waits for its role, the role's policy too.
+    // The service tries the permissions when it creates the mapping; the function waits for its role, the role's policy
+    // too.
     mapping.node.addDependency(this.ingest.role);
   }
 }

@@ -19,7 +19,9 @@ import { acknowledge } from './acknowledgement.js';
 import { buildDeployedName } from './deployed-name.js';
 import type { EncryptionKey } from './encryption-key.js';
 
-/** The part of the address that API Gateway asks for: https://<id>.execute-api.<region>.amazonaws.com/trail/v1/events */
+/**
+ * The part of the address that API Gateway asks for: https://<id>.execute-api.<region>.amazonaws.com/trail/v1/events
+ */
 const STAGE_NAME = 'trail';
 
 /** Who asked for what, and how it went. No query strings: they name people and resources. */

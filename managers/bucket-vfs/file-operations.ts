@@ -31,7 +31,9 @@ export function isRetryable(error: unknown): boolean {
   return error instanceof ManagerError && RETRYABLE.has(error.code);
 }
 
-/** Where a bucket's content lies in its backend. Content never changes under its key, so that no write destroys another. */
+/**
+ * Where a bucket's content lies in its backend. Content never changes under its key, so that no write destroys another.
+ */
 export function keyOf(bucket: string, sha256: string): string {
   return `${bucket}/${sha256}`;
 }

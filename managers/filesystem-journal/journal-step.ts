@@ -1,4 +1,6 @@
-/** What the journal does to files, how a step is undone, and why undoing it twice, or before it was done, is harmless. */
+/**
+ * What the journal does to files, how a step is undone, and why undoing it twice, or before it was done, is harmless.
+ */
 import { lstat, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { removeTemporaryFiles, syncFolder, writeFileAtomically } from '../atomic-file.js';
@@ -42,8 +44,8 @@ export async function takeStep(step: JournalStep, content: Uint8Array, disk: Dis
 
 /**
  * The compensation, durable when it resolves. Before a step was written down, `create`, `mkdir` and the target of
- * `rename` did not exist, and what `write` and `delete` take away was saved: so whatever is there now tells whether there
- * is something to undo.
+ * `rename` did not exist, and what `write` and `delete` take away was saved: so whatever is there now tells whether
+ * there is something to undo.
  */
 export async function undoStep({ kind, path, to = path, backup = path }: JournalStep, disk: Disk): Promise<void> {
   switch (kind) {

@@ -1,4 +1,6 @@
-/** The transactions of this process that are neither committed nor rolled back, and the paths that each has for itself. */
+/**
+ * The transactions of this process that are neither committed nor rolled back, and the paths that each has for itself.
+ */
 import { sep } from 'node:path';
 import { ManagerError } from '../manager-error.js';
 import type { TransactionLog } from './transaction-log.js';

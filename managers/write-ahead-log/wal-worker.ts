@@ -1,4 +1,6 @@
-/** Does what a log says is to be done: tries, waits, tries again, and gives up; never the same operation twice at once. */
+/**
+ * Does what a log says is to be done: tries, waits, tries again, and gives up; never the same operation twice at once.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentContext, restoreContext, runInContext } from '../../shared/client/context.js';
 import { ManagerError } from '../manager-error.js';

@@ -59,8 +59,7 @@ export const limitParameter = z
   .transform(Number)
   .pipe(z.number().min(1, limitExpected).max(MAX_PAGE_EVENTS, limitExpected));
 
-export const ORDERS = ['desc', 'asc'] as const;
-export type PageOrder = (typeof ORDERS)[number];
+const ORDERS = ['desc', 'asc'] as const;
 export const orderParameter = z.enum(ORDERS, `one of ${ORDERS.join(', ')}, given once`);
 
 const cursorExpected = 'the next_cursor of the page before, given once';

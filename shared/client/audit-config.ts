@@ -13,7 +13,9 @@ export type Durability =
   | 'spool';
 
 export interface AuditStorageConfig {
-  /** `database`: to SQS and from there to the table. `file`: NDJSON files, not queryable. `remote`: `POST /v1/events`. */
+  /**
+   * `database`: to SQS and from there to the table. `file`: NDJSON files, not queryable. `remote`: `POST /v1/events`.
+   */
   readonly type?: 'database' | 'file' | 'remote' | undefined;
   /** Days. For `database` it is read when the stack is deployed, for `file` by the logger. Default 90. */
   readonly retention_days?: number | undefined;

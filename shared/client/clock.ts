@@ -33,8 +33,8 @@ export function nextTimestamp(): string {
 }
 
 /**
- * The time of a start as microseconds since 1970: the wall clock, or a microsecond after the time before when the wall clock gives none later. When it is set back,
- * times stay where they were, a microsecond apart, until it has caught up.
+ * The time of a start as microseconds since 1970: the wall clock, or a microsecond after the time before when the wall
+ * clock gives none later. When it is set back, times stay where they were, a microsecond apart, until it has caught up.
  */
 export function nextMicroseconds(): number {
   const wall = Date.now() * 1_000;
@@ -47,7 +47,10 @@ const MICROSECONDS = Array.from({ length: 1_000 }, (_, number) => `${String(numb
 let millisecond = Number.NaN;
 let millisecondText = '';
 
-/** As `timestamp` has it. Many starts share a millisecond, and joining two texts takes a third of the memory that joining four does. */
+/**
+ * As `timestamp` has it. Many starts share a millisecond, and joining two texts takes a third of the memory that
+ * joining four does.
+ */
 export function formatMicroseconds(us: number): string {
   const whole = Math.floor(us / 1_000);
   if (whole !== millisecond) {

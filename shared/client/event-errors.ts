@@ -17,7 +17,9 @@ export class EventRejectedError extends Error {
   }
 }
 
-/** `buffer_full`: too many events wait. `closed`: logged after `close()`. `close_deadline`: `close()` ran out of time. */
+/**
+ * `buffer_full`: too many events wait. `closed`: logged after `close()`. `close_deadline`: `close()` ran out of time.
+ */
 export type DropReason = 'buffer_full' | 'closed' | 'close_deadline';
 
 /** The event was good, but this process could not keep it. */

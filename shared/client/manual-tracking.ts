@@ -28,8 +28,8 @@ export function trackBackend(audit: EventLogger, { backendId, ...operation }: Ma
 }
 
 /**
- * Logs a `vfs_operation` on a bucket, or with a `path` on a file in it, as `<bucket>:<path>`. Inside a tracked operation
- * it adds nothing, because that makes its own event. Never throws; gives what the logger gives, or undefined.
+ * Logs a `vfs_operation` on a bucket, or with a `path` on a file in it, as `<bucket>:<path>`. Inside a tracked
+ * operation it adds nothing, because that makes its own event. Never throws; gives what the logger gives, or undefined.
  *
  * @deprecated Wrap the manager with `audited` or `instrument`, and remove this call.
  */

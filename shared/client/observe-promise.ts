@@ -16,7 +16,9 @@ export function observePromise(operation: TrackedOperation, promise: Promise<unk
   return promise.then === promiseThen ? watchPromise(operation, promise) : observeThenable(operation, promise);
 }
 
-/** For promises with a `cancel()` or the like. Symbols are left out: some Node versions keep the promise's own there. */
+/**
+ * For promises with a `cancel()` or the like. Symbols are left out: some Node versions keep the promise's own there.
+ */
 function copyOwnProperties(from: object, to: object): void {
   for (const key of Object.getOwnPropertyNames(from)) {
     const descriptor = Reflect.getOwnPropertyDescriptor(from, key);
@@ -24,7 +26,9 @@ function copyOwnProperties(from: object, to: object): void {
   }
 }
 
-/** A promise of a subclass stays the same object. Awaiting one calls its `then`, so it is known whether anybody does. */
+/**
+ * A promise of a subclass stays the same object. Awaiting one calls its `then`, so it is known whether anybody does.
+ */
 function watchPromise(operation: TrackedOperation, promise: Promise<unknown>): Promise<unknown> {
   let isConsumed = false;
   function then(this: unknown, ...handlers: unknown[]): unknown {

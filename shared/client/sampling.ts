@@ -2,7 +2,10 @@
 import { AUDIT_EVENT_TYPE, findCatalogueRow } from '../event/catalogue.js';
 import type { Status } from '../event/event.js';
 
-/** Whether an event of this kind may be left out at all: never failures, denials, doubts, critical rows, the trail's own. */
+/**
+ * Whether an event of this kind may be left out at all: never failures, denials, doubts, critical rows, the trail's
+ * own.
+ */
 export function maySampleOut(eventType: string, action: string, status: Status): boolean {
   if (status !== 'success' && status !== 'attempted') return false;
   return eventType !== AUDIT_EVENT_TYPE && findCatalogueRow(eventType, action)?.sampling !== 'never';

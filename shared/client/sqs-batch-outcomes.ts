@@ -5,7 +5,9 @@ import type { SendOutcome } from './envelope-sender.js';
 /** Codes that say `sender fault` although the very same body will be accepted later. */
 const PASSING_FAULT = /Throttl|Kms|KMS|AccessDenied|Expired|Unavailable/;
 
-/** One outcome for each of `count` entries with the ids `0`, `1`, …; an entry that the answer leaves out is sent again. */
+/**
+ * One outcome for each of `count` entries with the ids `0`, `1`, …; an entry that the answer leaves out is sent again.
+ */
 export function matchBatchOutcomes(count: number, answer: SendMessageBatchResult): SendOutcome[] {
   const accepted = new Set(answer.Successful?.map((entry) => entry.Id));
   const failed = new Map(answer.Failed?.map((entry) => [entry.Id, entry]));

@@ -1,6 +1,6 @@
 /**
- * The trail key: what salts of events and keys of cursors are derived from. Made when the stack is deployed, as a secret
- * of 64 hexadecimal digits, and never rotated: another key would give a redelivered event another id.
+ * The trail key: what salts of events and keys of cursors are derived from. Made when the stack is deployed, as a
+ * secret of 64 hexadecimal digits, and never rotated: another key would give a redelivered event another id.
  */
 import { hkdfSync } from 'node:crypto';
 

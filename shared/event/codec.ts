@@ -1,6 +1,6 @@
 /**
- * The two compressions of an envelope. Writers use what their runtime has; every reader opens both, Node 20 and 22 with a
- * JavaScript decoder for zstd.
+ * The two compressions of an envelope. Writers use what their runtime has; every reader opens both, Node 20 and 22 with
+ * a JavaScript decoder for zstd.
  */
 
 import * as zlib from 'node:zlib';

@@ -1,4 +1,6 @@
-/** Finds secrets by their own form, whatever stands around them: private keys, JWTs, URL userinfo, DSNs, short options. */
+/**
+ * Finds secrets by their own form, whatever stands around them: private keys, JWTs, URL userinfo, DSNs, short options.
+ */
 import { takesPassword, takesUser } from './command-flags.js';
 import { REDACTED } from './plain-value.js';
 import { matchAt, spliceText } from './splice-text.js';

@@ -1,4 +1,7 @@
-/** Makes an event fit a line. What is cut is marked; nothing is dropped without a mark, and no event is ever refused for its size. */
+/**
+ * Makes an event fit a line. What is cut is marked; nothing is dropped without a mark, and no event is ever refused for
+ * its size.
+ */
 import { createHash } from 'node:crypto';
 import { asciiJsonBytes, escapeToAscii } from './ascii-json.js';
 import { type EventLine, FREE_TEXT_FIELDS, type JsonObject, type JsonValue } from './event.js';
@@ -16,7 +19,8 @@ const SHORT_USER_AGENT_LENGTH = 256;
 
 /**
  * Changes `event` in place until its line has at most `MAX_LINE_BYTES` bytes. Expects what the schema promises (ids of
- * at most `MAX_ID_BYTES`, at most `MAX_RELATED` related resources) and already redacted text: a cut could halve a secret.
+ * at most `MAX_ID_BYTES`, at most `MAX_RELATED` related resources) and already redacted text: a cut could halve a
+ * secret.
  *
  * `error.message` and `user_agent` are cut to `MAX_TEXT_LENGTH` characters in any case. `details` that do not fit keep
  * their first keys, and long texts their beginning; then `truncated` is true and `details_sha256` is the SHA-256 of the

@@ -58,7 +58,9 @@ export interface EventLine {
   error?: EventError | undefined;
   details?: JsonObject | undefined;
   redactions?: Redaction[] | undefined;
-  /** True when something was cut to fit a line: `details`, whose hash as a whole is then `details_sha256`, or others. */
+  /**
+   * True when something was cut to fit a line: `details`, whose hash as a whole is then `details_sha256`, or others.
+   */
   truncated?: true | undefined;
   details_sha256?: string | undefined;
   /** Emitting process, new at every start; foreign events get theirs where they arrive. */

@@ -1,4 +1,6 @@
-/** Writes the line of an event. Its bytes are its identity, so the order of steps and of fields is part of the format. */
+/**
+ * Writes the line of an event. Its bytes are its identity, so the order of steps and of fields is part of the format.
+ */
 import { escapeToAscii } from './ascii-json.js';
 import { cutEvent } from './cut.js';
 import { type EventLine, FREE_TEXT_FIELDS, type LINE_FIELDS, type RelatedResource } from './event.js';

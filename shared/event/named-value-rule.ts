@@ -1,4 +1,7 @@
-/** Finds values of sensitive names inside text: `password=…`, `"token": "…"`, `?sig=…`, `--api-key …`, `<secret>…</secret>`. */
+/**
+ * Finds values of sensitive names inside text: `password=…`, `"token": "…"`, `?sig=…`, `--api-key …`,
+ * `<secret>…</secret>`.
+ */
 import {
   ARGUMENT,
   CONTENT,
@@ -18,7 +21,9 @@ import { isPlain, isPlainNumber, isPublicId, isVerb, REDACTED, trailingPunctuati
 import { isSensitiveKey, KeyMeaning, meaningOf } from './sensitive-key.js';
 import { matchAt, type Splice, spliceText } from './splice-text.js';
 
-/** Text without the values of sensitive names. Takes time in proportion to its length; a second pass changes nothing. */
+/**
+ * Text without the values of sensitive names. Takes time in proportion to its length; a second pass changes nothing.
+ */
 export function redactNamedValues(text: string): string {
   return STEPS.reduce((result, { needs, head, measure }) => {
     if (!result.includes(needs)) return result;
@@ -144,7 +149,10 @@ function redactQuoted(value: string, opening: string, quote: string): string {
   return opening + REDACTED + (closed ? quote : '');
 }
 
-/** `the password is hunter2`, `password 'hunter2'`, `token 9f8a6b5c4d3e2f1a`: only what looks made up, because this is prose. */
+/**
+ * `the password is hunter2`, `password 'hunter2'`, `token 9f8a6b5c4d3e2f1a`: only what looks made up, because this is
+ * prose.
+ */
 function measureSpoken(text: string, [, name = '']: RegExpExecArray, at: number): Splice | undefined {
   if (/^(?:unexpected|illegal|reserved|expected) /i.test(name) || !isSensitiveKey(name)) return undefined;
   const value = matchAt(text, ARGUMENT, at);

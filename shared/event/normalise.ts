@@ -17,13 +17,14 @@ const MORE = '[more]';
 const LARGEST_INTEGER = 2n ** 1_024n;
 
 /**
- * A deep copy of `value` as plain JSON; undefined for what JSON leaves out (undefined, functions, symbols). Never throws.
+ * A deep copy of `value` as plain JSON; undefined for what JSON leaves out (undefined, functions, symbols). Never
+ * throws.
  *
- * What JSON cannot say becomes text: `NaN`, the decimal digits of a bigint, the ISO form of a date, `[binary 12 bytes]`,
- * `[circular]`, `[depth]` below `MAX_DEPTH` containers, `[threw]` for a value whose reading threw, `[more]` after
- * `MAX_NODES` values, `[text of 5000000 characters]` after `MAX_TEXT` characters. A Map becomes an object, a Set a
- * list, an Error its name, message, code and cause; `toJSON` is honoured. Half surrogate pairs stay as they are.
- * The bytes that the copy takes in memory, roughly, are added to `size`.
+ * What JSON cannot say becomes text: `NaN`, the decimal digits of a bigint, the ISO form of a date,
+ * `[binary 12 bytes]`, `[circular]`, `[depth]` below `MAX_DEPTH` containers, `[threw]` for a value whose reading threw,
+ * `[more]` after `MAX_NODES` values, `[text of 5000000 characters]` after `MAX_TEXT` characters. A Map becomes an
+ * object, a Set a list, an Error its name, message, code and cause; `toJSON` is honoured. Half surrogate pairs stay as
+ * they are. The bytes that the copy takes in memory, roughly, are added to `size`.
  */
 export function normaliseJson(value: unknown, size?: { bytes: number }): JsonValue | undefined {
   const budget = borrowCopyBudget();
@@ -99,7 +100,9 @@ function copyContainer(value: object, budget: CopyBudget): JsonValue {
   return copyProperties(value, budget);
 }
 
-/** Of an object that inherits from `Object.prototype` or nothing: without a list of its keys, which would be one more. */
+/**
+ * Of an object that inherits from `Object.prototype` or nothing: without a list of its keys, which would be one more.
+ */
 function copyPlain(value: object, budget: CopyBudget): JsonObject {
   const result: JsonObject = {};
   let seen = 0;
@@ -205,7 +208,8 @@ function nameKey(key: unknown, taken: JsonObject, budget: CopyBudget): string {
 
 function copyError(error: Error, budget: CopyBudget): JsonObject {
   const result: JsonObject = {};
-  // Own properties that are not enumerable, in a fixed order; the stack is left out: it tells about code, not about what happened.
+  // Own properties that are not enumerable, in a fixed order; the stack is left out: it tells about code, not about
+  // what happened.
   for (const key of ['name', 'message', 'code', 'cause', 'errors']) {
     if (budget.isSpent) break;
     const item = copyMember(error, key, budget);

@@ -139,8 +139,8 @@ function redactKeys(object: JsonObject, findings: RedactionFindings): JsonObject
 }
 
 /**
- * A plain list of names stays; lists of pairs and of arguments say which of their elements are values. Texts come first:
- * they may be the names that decide, and must decide the same when all this is done again.
+ * A plain list of names stays; lists of pairs and of arguments say which of their elements are values. Texts come
+ * first: they may be the names that decide, and must decide the same when all this is done again.
  */
 function redactList(list: JsonValue[], findings: RedactionFindings): JsonValue[] {
   let flags = false;

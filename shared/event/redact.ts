@@ -1,6 +1,7 @@
 /**
  * Takes secrets out of events and texts before they leave the process. `sensitive-key.ts` decides by names,
- * `text-rules.ts` by text. Both aim wide: a lost detail is a nuisance, a secret in a trail that is kept for years is not.
+ * `text-rules.ts` by text. Both aim wide: a lost detail is a nuisance, a secret in a trail that is kept for years is
+ * not.
  */
 import { type EventLine, FREE_TEXT_FIELDS } from './event.js';
 import { MAX_ID_BYTES } from './limits.js';
@@ -13,8 +14,8 @@ export { isSensitiveKey } from './sensitive-key.js';
 
 /**
  * Replaces every secret in `event` by `[redacted]`, in place, and adds to `redactions` where and by which rule; at most
- * `MAX_REDACTIONS` of these, while all secrets are replaced. `event` must be the caller's own copy, normalised. Doing it
- * again changes nothing.
+ * `MAX_REDACTIONS` of these, while all secrets are replaced. `event` must be the caller's own copy, normalised. Doing
+ * it again changes nothing.
  */
 export function redactEvent(event: EventLine): void {
   const findings = new RedactionFindings([...(event.redactions ?? [])]);
@@ -39,7 +40,9 @@ export function redactEvent(event: EventLine): void {
   }
 }
 
-/** Free text without its secrets: error messages, raw bodies, log lines. A text that is JSON may come back re-written. */
+/**
+ * Free text without its secrets: error messages, raw bodies, log lines. A text that is JSON may come back re-written.
+ */
 export function redactText(text: string): string {
   return redactString(text, new RedactionFindings());
 }
@@ -78,7 +81,9 @@ function redactDetails(details: NonNullable<EventLine['details']>, findings: Red
   return typeof clean === 'object' && clean !== null && !Array.isArray(clean) ? clean : {};
 }
 
-/** A mark may be longer than what it replaces, and a longer id than `MAX_ID_BYTES` would be refused where it arrives. */
+/**
+ * A mark may be longer than what it replaces, and a longer id than `MAX_ID_BYTES` would be refused where it arrives.
+ */
 function fitId(id: string): string {
   if (id.length * 3 <= MAX_ID_BYTES) return id;
   const bytes = new TextEncoder().encode(id);

@@ -1,4 +1,7 @@
-/** Decides by its name whether a value is a secret. Names are split into words, so `dbPassword`, `DB_PASSWORD` and `db-password` are one. */
+/**
+ * Decides by its name whether a value is a secret. Names are split into words, so `dbPassword`, `DB_PASSWORD` and
+ * `db-password` are one.
+ */
 
 /** What a name says about the value beside it: a sum of these. */
 export const KeyMeaning = {

@@ -1,4 +1,6 @@
-/** Replaces parts of a text that one expression finds and a function measures; what the function leaves is searched on. */
+/**
+ * Replaces parts of a text that one expression finds and a function measures; what the function leaves is searched on.
+ */
 
 /** What stands from `from` to `to` becomes `by`. */
 export interface Splice {

@@ -47,8 +47,8 @@ const csv: ExportWriter = {
 export const EXPORT_WRITERS: Readonly<Record<ExportFormat, ExportWriter>> = { ndjson, json, csv };
 
 /**
- * RFC 4180. Cells that a spreadsheet would run as a formula (that begin with `=`, `+`, `-`, `@`, tab or carriage return)
- * get a `'` in front; the formats of JSON have the exact values.
+ * RFC 4180. Cells that a spreadsheet would run as a formula (that begin with `=`, `+`, `-`, `@`, tab or carriage
+ * return) get a `'` in front; the formats of JSON have the exact values.
  */
 function writeCsv(records: readonly (readonly string[])[]): string {
   return stringify(

@@ -4,7 +4,9 @@
  */
 import type { Status } from '../event/event.js';
 
-/** Where in a striped family a key lies. `ahead` holds events that were ahead of their arrival by more than a minute. */
+/**
+ * Where in a striped family a key lies. `ahead` holds events that were ahead of their arrival by more than a minute.
+ */
 export type Stripe = { readonly epoch: number; readonly stripe: number };
 export type TimePartition = Stripe | 'ahead';
 

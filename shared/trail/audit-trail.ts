@@ -91,7 +91,9 @@ export class AuditTrail {
     return this.#connection.getStream(buildAddress('/v1/export', { ...query, format }));
   }
 
-  /** The service checks what it stores and this client is of its version: the shape of an answer is taken as promised. */
+  /**
+   * The service checks what it stores and this client is of its version: the shape of an answer is taken as promised.
+   */
   async #get<Answer>(path: string, query: object): Promise<Answer> {
     const answer: Answer = JSON.parse(await this.#connection.getText(buildAddress(path, query)));
     return answer;
