@@ -5,7 +5,7 @@ import { createRequestSigner } from '../../shared/client/request-signer.js';
 import { attachToStack, type DeployedStack } from './deployed-stack.js';
 import type { Caller } from './deployment.js';
 
-const EVENT = { event_type: 'vfs_operation', action: 'write', status: 'success', user_id: 'mallory' };
+const EVENT = { event_type: 'vfs_operation', action: 'write', status: 'success', user_id: 'carol' };
 const ROUTES = ROUTE_LIST.map(({ method, path, role }) => ({
   method,
   path: path.replace('{event_id}', '019b0000-0000-7000-8000-000000000000'),
