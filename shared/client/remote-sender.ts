@@ -2,6 +2,7 @@
 import type { EnvelopeSender, SendOutcome } from './envelope-sender.js';
 import { AuditConfigError } from './event-errors.js';
 import { createRequestSigner, type RequestSigner } from './request-signer.js';
+import { isLoopback, parseSecureUrl } from './secure-url.js';
 import { describeFailure } from './send-within.js';
 
 export interface RemoteSenderOptions {
@@ -65,8 +66,8 @@ function judge(status: number): SendOutcome {
 }
 
 function parseUrl(text: string): URL {
-  const base = URL.canParse(text) ? new URL(text) : undefined;
-  if (base === undefined || !(base.protocol === 'https:' || (base.protocol === 'http:' && isLoopback(base)))) {
+  const base = parseSecureUrl(text);
+  if (base === undefined) {
     throw new AuditConfigError('storage.url: expected an HTTPS URL, or an HTTP one of this machine, got another text');
   }
   if (base.username !== '' || base.password !== '') {
@@ -74,8 +75,4 @@ function parseUrl(text: string): URL {
   }
   base.pathname = `${base.pathname.replace(/\/+$/, '')}/v1/events`;
   return base;
-}
-
-function isLoopback(url: URL): boolean {
-  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
 }

@@ -1,5 +1,6 @@
 /** Requests to the service: signed for AWS, plain to this machine, tried again while that can help. */
 import { createRequestSigner, type RequestSigner } from '../client/request-signer.js';
+import { isLoopback, parseSecureUrl } from '../client/secure-url.js';
 import { AuditTrailError, buildStatusError } from './audit-trail-error.js';
 
 export interface TrailConnectionOptions {
@@ -115,12 +116,7 @@ const describeCause = (error: Error): string => (error.cause instanceof Error ? 
 
 /** Throws for an address over which answers could be read or forged on their way. */
 function parseBase(url: string): URL {
-  const base = URL.canParse(url) ? new URL(url) : undefined;
-  if (base === undefined || !(base.protocol === 'https:' || (base.protocol === 'http:' && isLoopback(base)))) {
-    throw new TypeError('url: expected an HTTPS URL, or an HTTP one of this machine');
-  }
+  const base = parseSecureUrl(url);
+  if (base === undefined) throw new TypeError('url: expected an HTTPS URL, or an HTTP one of this machine');
   return base;
 }
-
-const isLoopback = ({ hostname }: URL): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
