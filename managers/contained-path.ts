@@ -1,6 +1,7 @@
 /** Keeps paths inside a folder, whatever they are made of. */
 import { realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { isMissing } from './is-missing.js';
 import { ManagerError } from './manager-error.js';
 
 /** Encoded once or several times, in the shortest form or not. */
@@ -33,7 +34,7 @@ async function realpathOfExisting(path: string): Promise<string> {
     return await realpath(path);
   } catch (error) {
     const parent = dirname(path);
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT') || parent === path) throw error;
+    if (!isMissing(error) || parent === path) throw error;
     return realpathOfExisting(parent);
   }
 }

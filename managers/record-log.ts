@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder, writeFileAtomically } from './atomic-file.js';
 import { DISK, type Disk } from './disk.js';
+import { isMissing } from './is-missing.js';
 
 export class RecordLog {
   /** Bytes of whole lines; undefined until the file was read. */
@@ -75,7 +76,7 @@ export class RecordLog {
     try {
       return readFileSync(this.path);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
+      if (isMissing(error)) return Buffer.alloc(0);
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { syncFolder, writeFileAtomically } from '../atomic-file.js';
+import { isMissing } from '../is-missing.js';
 import { ManagerError } from '../manager-error.js';
 import { type BackendConfig, checkConfig } from './backend-config.js';
 
@@ -81,8 +82,4 @@ export class BackendFiles {
   private pathOf(name: string): string {
     return join(this.dir, `${name}${ENDING}`);
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -2,6 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
+import { isMissing } from '../is-missing.js';
 import { SerialQueue } from '../serial-queue.js';
 
 /** What a node does with an id while no other change of the map runs. */
@@ -51,7 +52,7 @@ export class KeyMap {
     try {
       text = await readFile(this.path, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map();
+      if (isMissing(error)) return new Map();
       throw error;
     }
     const parsed: Record<string, string> = JSON.parse(text);

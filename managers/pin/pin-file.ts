@@ -2,6 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
+import { isMissing } from '../is-missing.js';
 import { SerialQueue } from '../serial-queue.js';
 
 export interface Pin {
@@ -43,7 +44,7 @@ export class PinFile {
     try {
       text = await readFile(this.path, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map();
+      if (isMissing(error)) return new Map();
       throw error;
     }
     const { pins }: { pins: Pin[] } = JSON.parse(text);
