@@ -1,7 +1,7 @@
 /** Runs checks side by side, each bounded in time, and turns what they throw into findings. */
-import { redactText } from '../shared/event/redact.js';
-import type { Check, Finding } from './finding.js';
-import { isDenied, isUnreachable } from './why-it-failed.js';
+import { redactText } from '../shared/event/redact/redact.js';
+import type { Check, Finding } from './checks/finding.js';
+import { isDenied, isUnreachable } from './checks/why-it-failed.js';
 
 export interface NamedFinding extends Finding {
   readonly check: string;

@@ -1,4 +1,4 @@
-import type { Check } from './finding.js';
+import type { Check } from './checks/finding.js';
 
 /** What is checked, with everything that its checks need at hand. */
 export interface Target {

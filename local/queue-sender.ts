@@ -1,6 +1,6 @@
 /** Sends what this process itself records, such as exports, by the client that it has for the queue anyway. */
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { EnvelopeSender, SendOutcome } from '../shared/client/envelope-sender.js';
+import type { EnvelopeSender, SendOutcome } from '../shared/client/senders/envelope-sender.js';
 import type { EmbeddedQueue } from './embedded-queue.js';
 
 export class QueueSender implements EnvelopeSender {

@@ -1,5 +1,5 @@
 /** The run of `npm start`: up, the demonstration, serving, and down again at a signal. */
-import { redactText } from '../shared/event/redact.js';
+import { redactText } from '../shared/event/redact/redact.js';
 import { runDemo } from './demo/run-demo.js';
 import { DEFAULT_PORT, type Flags } from './flags.js';
 import { FolderInUseError } from './folder-lock.js';

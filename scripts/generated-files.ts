@@ -2,13 +2,15 @@
 import { buildApiReference } from '../shared/api/api-reference.js';
 import { buildOpenApi } from '../shared/api/openapi.js';
 import { CATALOGUE } from '../shared/event/catalogue.js';
-import { buildEventJsonSchema } from '../shared/event/json-schema.js';
+import { buildEventJsonSchema } from '../shared/event/schema/json-schema.js';
 import { ACCESS_PATHS, INDEXES, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../shared/store/table.js';
+import { buildLintOverrides } from './lint-rules.js';
 
 const toJson = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 /** Path from the root of the project, and how its content is made. */
 export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
+  'biome.layers.json': () => toJson({ overrides: buildLintOverrides() }),
   'docs/generated/openapi.json': () => toJson(buildOpenApi()),
   'docs/generated/api.md': buildApiReference,
   'docs/generated/event.schema.json': () => toJson(buildEventJsonSchema()),

@@ -2,7 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { handle } from 'hono/aws-lambda';
-import { redactText } from '../../shared/event/redact.js';
+import { redactText } from '../../shared/event/redact/redact.js';
 import { createAcceptApp } from './accept-app.js';
 import { acceptEnvironment } from './environment.js';
 import { SqsMessageQueue } from './sqs-message-queue.js';

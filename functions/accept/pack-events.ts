@@ -1,12 +1,12 @@
 /** From accepted events to the one message that carries them. */
 import { ProblemError, type ProblemField } from '../../shared/api/problem.js';
-import { writeEnvelope } from '../../shared/event/envelope.js';
+import { writeEnvelope } from '../../shared/event/envelope/envelope.js';
+import { collectRanges } from '../../shared/event/envelope/sequence-ranges.js';
 import type { EventLine, ForeignEvent } from '../../shared/event/event.js';
-import { fillForeign } from '../../shared/event/fill.js';
-import { MAX_MESSAGE_BYTES } from '../../shared/event/limits.js';
-import { composeLine } from '../../shared/event/line.js';
-import { readLine } from '../../shared/event/line-reader.js';
-import { collectRanges } from '../../shared/event/sequence-ranges.js';
+import { fillForeign } from '../../shared/event/line/fill.js';
+import { composeLine } from '../../shared/event/line/line.js';
+import { readLine } from '../../shared/event/line/line-reader.js';
+import { MAX_MESSAGE_BYTES } from '../../shared/event/values/limits.js';
 import { invalid } from './read-events.js';
 
 export interface Sender {

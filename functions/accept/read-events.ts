@@ -1,9 +1,9 @@
 /** Takes the body of `POST /v1/events` apart, and names everything in it that is no event. */
 import { ProblemError, type ProblemField, summariseErrors } from '../../shared/api/problem.js';
 import type { ForeignEvent } from '../../shared/event/event.js';
-import { parseForeignJson } from '../../shared/event/foreign-json.js';
-import { MAX_ENVELOPE_EVENTS } from '../../shared/event/limits.js';
-import { readForeignEvent } from '../../shared/event/line-reader.js';
+import { readForeignEvent } from '../../shared/event/line/line-reader.js';
+import { parseForeignJson } from '../../shared/event/values/foreign-json.js';
+import { MAX_ENVELOPE_EVENTS } from '../../shared/event/values/limits.js';
 
 export type BodyType = 'application/json' | 'application/x-ndjson';
 

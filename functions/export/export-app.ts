@@ -3,17 +3,17 @@ import type { Context, Hono } from 'hono';
 import { ProblemError } from '../../shared/api/problem.js';
 import { createRouter, mountRoute, type RouterDependencies } from '../../shared/api/router.js';
 import { ROUTES } from '../../shared/api/routes.js';
-import type { EventLogger } from '../../shared/client/event-logger.js';
-import { formatTimestamp } from '../../shared/event/timestamp.js';
+import type { EventLogger } from '../../shared/client/event/event-logger.js';
+import { formatTimestamp } from '../../shared/event/values/timestamp.js';
 import { type ExportProgress, streamExport } from '../../shared/export/export-chunks.js';
 import { EXPORT_WRITERS } from '../../shared/export/export-format.js';
 import { createExportRecord, type ExportCaller, type ExportRecord } from '../../shared/export/export-record.js';
-import { readFilter } from '../../shared/query/event-filter.js';
-import { endOfMillisecond, wholeRange } from '../../shared/query/read-range.js';
-import type { TableReader } from '../../shared/query/table-reader.js';
-import { TrailReader } from '../../shared/query/trail-reader.js';
+import { TrailReader } from '../../shared/query/answers/trail-reader.js';
+import { readFilter } from '../../shared/query/plan/event-filter.js';
+import { endOfMillisecond, wholeRange } from '../../shared/query/plan/read-range.js';
+import type { TableReader } from '../../shared/query/plan/table-reader.js';
 import type { EpochSource } from '../../shared/store/cached-epochs.js';
-import { collectBody, streamBody } from './export-body.js';
+import { collectBody, type ExportOutcome, streamBody } from './export-body.js';
 
 export interface ExportDependencies extends RouterDependencies {
   readonly table: TableReader;
@@ -83,13 +83,6 @@ async function beginRecorded(record: ExportRecord, report: (error: unknown) => v
       headers: { 'Retry-After': '5' },
     });
   }
-}
-
-/** What became of an export; told once. */
-export interface ExportOutcome {
-  readonly done: () => Promise<void>;
-  readonly failed: (error: unknown) => Promise<void>;
-  readonly abandoned: () => Promise<void>;
 }
 
 /** The end of an export is recorded as well as can be: its body was sent, whatever becomes of the record. */

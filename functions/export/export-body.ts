@@ -1,5 +1,11 @@
 /** Passes the pieces of an export on: as a stream that keeps step with its reader, or as one text. */
-import type { ExportOutcome } from './export-app.js';
+
+/** What became of an export; told once. */
+export interface ExportOutcome {
+  readonly done: () => Promise<void>;
+  readonly failed: (error: unknown) => Promise<void>;
+  readonly abandoned: () => Promise<void>;
+}
 
 /** Reads a piece when the reader asks for one. An error breaks the connection; what was sent before it arrives. */
 export function streamBody(

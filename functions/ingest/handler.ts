@@ -4,7 +4,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { loadTrailKey } from '../../shared/config/trail-key.js';
-import { redactText } from '../../shared/event/redact.js';
+import { redactText } from '../../shared/event/redact/redact.js';
 import { CachedEpochs, WRITER_EPOCHS } from '../../shared/store/cached-epochs.js';
 import { DynamoDbStore } from '../../shared/store/dynamodb-store.js';
 import { DynamoDbEpochDirectory } from '../../shared/store/epoch-directory.js';

@@ -1,5 +1,5 @@
 /** One message on its way: what it holds, what of it is stored, and whether it may be acknowledged. */
-import type { EnvelopeHeader } from '../../shared/event/envelope.js';
+import type { EnvelopeHeader } from '../../shared/event/envelope/envelope.js';
 import { MANIFEST_ENTRY_BYTES, writeManifestEntry } from '../../shared/store/manifest.js';
 import type { MessageOrigin } from '../../shared/store/quarantine-item.js';
 import type { PreparedEvent } from './prepare-line.js';

@@ -1,7 +1,7 @@
 /** Divides stored messages among manifests: whole messages together, a message too large for one in parts. */
-import type { SequenceRange } from '../../shared/event/envelope.js';
+import type { SequenceRange } from '../../shared/event/envelope/envelope.js';
+import { collectRanges, sameRanges } from '../../shared/event/envelope/sequence-ranges.js';
 import { LINE_RULES_VERSION, REDACTION_RULES_VERSION } from '../../shared/event/rules.js';
-import { collectRanges, sameRanges } from '../../shared/event/sequence-ranges.js';
 import {
   MAX_MANIFEST_BYTES,
   MAX_MANIFEST_EVENTS,

@@ -1,10 +1,10 @@
 /** From a line to what is stored of it: id, leaf, event item and links. */
 import type { EventLine } from '../../shared/event/event.js';
-import { fillForeign } from '../../shared/event/fill.js';
-import { deriveEventId, deriveLeaf, deriveSalt } from '../../shared/event/identity.js';
-import { composeLine } from '../../shared/event/line.js';
-import { readForeignEvent, readLine } from '../../shared/event/line-reader.js';
-import { parseTimestamp } from '../../shared/event/timestamp.js';
+import { fillForeign } from '../../shared/event/line/fill.js';
+import { deriveEventId, deriveLeaf, deriveSalt } from '../../shared/event/line/identity.js';
+import { composeLine } from '../../shared/event/line/line.js';
+import { readForeignEvent, readLine } from '../../shared/event/line/line-reader.js';
+import { parseTimestamp } from '../../shared/event/values/timestamp.js';
 import type { Epochs } from '../../shared/store/epochs.js';
 import { buildEventItem, buildLinkItems, type EventItem, type LinkItem } from '../../shared/store/event-item.js';
 import type { TimePartition } from '../../shared/store/keys.js';

@@ -1,9 +1,9 @@
 /** Takes a message body apart: an envelope, one plain JSON event, an array of them, or NDJSON. */
-import type { EnvelopeHeader } from '../../shared/event/envelope.js';
-import { isEnvelope } from '../../shared/event/envelope.js';
-import { EnvelopeError, readEnvelope } from '../../shared/event/envelope-reader.js';
-import type { FieldProblem } from '../../shared/event/field-problem.js';
-import { parseForeignJson } from '../../shared/event/foreign-json.js';
+import type { EnvelopeHeader } from '../../shared/event/envelope/envelope.js';
+import { isEnvelope } from '../../shared/event/envelope/envelope.js';
+import { EnvelopeError, readEnvelope } from '../../shared/event/envelope/envelope-reader.js';
+import type { FieldProblem } from '../../shared/event/values/field-problem.js';
+import { parseForeignJson } from '../../shared/event/values/foreign-json.js';
 
 /** Why a line or a body can never be stored: a stable code, and what was expected where. */
 export interface Refused {

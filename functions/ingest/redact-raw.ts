@@ -1,6 +1,6 @@
 /** Redaction for quarantine: what is kept there is often JSON that breaks off. */
-import { parseJson } from '../../shared/event/line-reader.js';
-import { redactText } from '../../shared/event/redact.js';
+import { parseJson } from '../../shared/event/line/line-reader.js';
+import { redactText } from '../../shared/event/redact/redact.js';
 
 /**
  * The text without its secrets. JSON that breaks off is closed first, because the rules see more in whole JSON than in

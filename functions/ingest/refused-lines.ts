@@ -1,5 +1,5 @@
 /** Quarantine for the refused lines of one message. */
-import { redactText } from '../../shared/event/redact.js';
+import { redactText } from '../../shared/event/redact/redact.js';
 import { buildQuarantineItem, MAX_RAW_BYTES } from '../../shared/store/quarantine-item.js';
 import type { Landings, QuarantineWrite } from './landings.js';
 import type { MessageWork } from './message-work.js';

@@ -1,6 +1,6 @@
 /** Appends manifests to the arrival log, each attempt under a batch id of its own. */
 import { randomBytes } from 'node:crypto';
-import { deriveEventId } from '../../shared/event/identity.js';
+import { deriveEventId } from '../../shared/event/line/identity.js';
 import { type Epochs, MANIFEST_FAMILY } from '../../shared/store/epochs.js';
 import { buildManifestItem } from '../../shared/store/manifest.js';
 import type { ManifestWriter } from '../../shared/store/manifest-writer.js';

@@ -1,13 +1,13 @@
 /** Answers the routes that give pages of events. */
 import type { z } from 'zod';
 import type { ROUTES } from '../../shared/api/routes.js';
-import type { CollectedPage } from '../../shared/query/collect-page.js';
-import type { CursorCodec } from '../../shared/query/cursor.js';
-import { readFilter } from '../../shared/query/event-filter.js';
-import { planQuery, planTimeline } from '../../shared/query/query-plan.js';
-import { restOfRange, startPage } from '../../shared/query/read-range.js';
-import { composeAnswer } from '../../shared/query/trail-event.js';
-import type { TrailReader } from '../../shared/query/trail-reader.js';
+import type { CollectedPage } from '../../shared/query/answers/collect-page.js';
+import { composeAnswer } from '../../shared/query/answers/trail-event.js';
+import type { TrailReader } from '../../shared/query/answers/trail-reader.js';
+import type { CursorCodec } from '../../shared/query/plan/cursor.js';
+import { readFilter } from '../../shared/query/plan/event-filter.js';
+import { planQuery, planTimeline } from '../../shared/query/plan/query-plan.js';
+import { restOfRange, startPage } from '../../shared/query/plan/read-range.js';
 
 export async function answerEvents(
   trail: TrailReader,

@@ -2,15 +2,24 @@
 import type { z } from 'zod';
 import type { QuarantinePage } from '../../shared/api/answers.js';
 import type { ROUTES } from '../../shared/api/routes.js';
-import type { CursorCodec } from '../../shared/query/cursor.js';
-import { collectQuarantine, QUARANTINE_BUDGET } from '../../shared/query/quarantine-page.js';
-import { startPage } from '../../shared/query/read-range.js';
-import type { QueryDependencies } from './query-app.js';
+import { collectQuarantine, QUARANTINE_BUDGET } from '../../shared/query/answers/quarantine-page.js';
+import type { CursorCodec } from '../../shared/query/plan/cursor.js';
+import { startPage } from '../../shared/query/plan/read-range.js';
+import type { TableReader } from '../../shared/query/plan/table-reader.js';
+import type { QuarantineReader } from '../../shared/query/sources/quarantine-reader.js';
+
+export interface QuarantineDependencies {
+  readonly table: TableReader & QuarantineReader;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** How far the quarantine reaches back when a request does not say. */
+  readonly retentionDays: number;
+}
 
 const DAY_MS = 86_400_000;
 
 export async function answerQuarantine(
-  { table, clock, retentionDays }: Pick<QueryDependencies, 'table' | 'clock' | 'retentionDays'>,
+  { table, clock, retentionDays }: QuarantineDependencies,
   cursors: CursorCodec,
   input: z.output<typeof ROUTES.listQuarantine.input>,
 ): Promise<Response> {

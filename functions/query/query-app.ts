@@ -4,28 +4,21 @@ import { ProblemError } from '../../shared/api/problem.js';
 import { createRouter, mountRoute, type RouterDependencies } from '../../shared/api/router.js';
 import { ROUTES } from '../../shared/api/routes.js';
 import { deriveKey } from '../../shared/config/trail-key.js';
-import { readActivity } from '../../shared/query/activity.js';
-import { CursorCodec } from '../../shared/query/cursor.js';
-import type { QuarantineReader } from '../../shared/query/quarantine-reader.js';
-import type { BudgetLimits } from '../../shared/query/read-budget.js';
-import { wholeRange } from '../../shared/query/read-range.js';
-import { readStatistics } from '../../shared/query/statistics.js';
-import type { TableReader } from '../../shared/query/table-reader.js';
-import { composeAnswer } from '../../shared/query/trail-event.js';
-import { TrailReader } from '../../shared/query/trail-reader.js';
+import { readActivity } from '../../shared/query/answers/activity.js';
+import { readStatistics } from '../../shared/query/answers/statistics.js';
+import { composeAnswer } from '../../shared/query/answers/trail-event.js';
+import { TrailReader } from '../../shared/query/answers/trail-reader.js';
+import { CursorCodec } from '../../shared/query/plan/cursor.js';
+import type { BudgetLimits } from '../../shared/query/plan/read-budget.js';
+import { wholeRange } from '../../shared/query/plan/read-range.js';
 import type { EpochSource } from '../../shared/store/cached-epochs.js';
 import { answerEvents, answerTimeline } from './answer-pages.js';
-import { answerQuarantine } from './answer-quarantine.js';
+import { answerQuarantine, type QuarantineDependencies } from './answer-quarantine.js';
 
-export interface QueryDependencies extends RouterDependencies {
-  readonly table: TableReader & QuarantineReader;
+export interface QueryDependencies extends RouterDependencies, QuarantineDependencies {
   readonly epochs: EpochSource;
   /** Asked for once it is needed; a failure is tried again by the next request. */
   readonly getTrailKey: () => Promise<Uint8Array>;
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
-  /** How far the quarantine reaches back when a request does not say. */
-  readonly retentionDays: number;
   /** How much a page may read before it is handed over short. */
   readonly pageBudget?: BudgetLimits | undefined;
   /** How much activity and statistics may read before they answer that the range is too large. */

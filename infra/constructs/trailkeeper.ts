@@ -3,18 +3,18 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Role } from '../../shared/api/roles.js';
 import { DEFAULT_STAGE, STAGES, type StageName, type StageSettings } from '../stages.js';
-import { Answering } from './answering.js';
-import { EncryptionKey } from './encryption-key.js';
-import { EventQueue } from './event-queue.js';
-import { EventTable } from './event-table.js';
-import { getBundlesFolder } from './handler-bundles.js';
-import { Ingestion } from './ingestion.js';
-import { Notification } from './notification.js';
-import { RolePolicies } from './role-policies.js';
-import { TrailAlarms } from './trail-alarms.js';
-import { TrailDashboard } from './trail-dashboard.js';
-import { TrailKey } from './trail-key.js';
-import { buildTrailMetrics } from './trail-metrics.js';
+import { Answering } from './answering/answering.js';
+import { RolePolicies } from './answering/role-policies.js';
+import { EncryptionKey } from './foundation/encryption-key.js';
+import { getBundlesFolder } from './foundation/handler-bundles.js';
+import { TrailKey } from './foundation/trail-key.js';
+import { EventQueue } from './storing/event-queue.js';
+import { EventTable } from './storing/event-table.js';
+import { Ingestion } from './storing/ingestion.js';
+import { Notification } from './watching/notification.js';
+import { TrailAlarms } from './watching/trail-alarms.js';
+import { TrailDashboard } from './watching/trail-dashboard.js';
+import { buildTrailMetrics } from './watching/trail-metrics.js';
 
 /** Any setting of the stage can be given beside its name, and wins over the stage's own. */
 export interface TrailkeeperProps extends Partial<StageSettings> {

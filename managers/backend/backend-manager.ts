@@ -1,8 +1,8 @@
 /** The storage backends of an installation: their settings on disk, their health, and the way to their objects. */
 import { mkdir } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { EventLogger } from '../../shared/client/event-logger.js';
-import { instrument } from '../../shared/client/instrument.js';
+import type { EventLogger } from '../../shared/client/event/event-logger.js';
+import { instrument } from '../../shared/client/track/instrument.js';
 import type { ActorOptions } from '../actor-options.js';
 import { ManagerError } from '../manager-error.js';
 import { SerialQueue } from '../serial-queue.js';

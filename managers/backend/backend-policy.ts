@@ -1,6 +1,6 @@
 /** What the trail learns of each operation on backends: credentials and changed values never. */
-import { notAudited } from '../../shared/client/not-audited.js';
-import type { AuditPolicy } from '../../shared/client/policy.js';
+import { notAudited } from '../../shared/client/track/not-audited.js';
+import type { AuditPolicy } from '../../shared/client/track/policy.js';
 import { describeConfig, listKnownFields } from './backend-config.js';
 import type { BackendManager } from './backend-manager.js';
 

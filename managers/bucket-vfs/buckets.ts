@@ -1,6 +1,6 @@
 /** The buckets themselves: made, mounted and removed, one change of each at a time. */
 import { mkdir, rm } from 'node:fs/promises';
-import { restoreContext } from '../../shared/client/context.js';
+import { restoreContext } from '../../shared/client/context/context.js';
 import type { BackendManager } from '../backend/backend-manager.js';
 import type { FilesystemJournal } from '../filesystem-journal/filesystem-journal.js';
 import { KeyedQueue } from '../keyed-queue.js';

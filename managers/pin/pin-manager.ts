@@ -1,8 +1,8 @@
 /** Pins: content that backends keep until somebody says otherwise, found by the hash of its bytes. */
 import { join } from 'node:path';
-import type { EventLogger } from '../../shared/client/event-logger.js';
+import type { EventLogger } from '../../shared/client/event/event-logger.js';
 import type { RelatedResource } from '../../shared/client/index.js';
-import { instrument } from '../../shared/client/instrument.js';
+import { instrument } from '../../shared/client/track/instrument.js';
 import type { ActorOptions } from '../actor-options.js';
 import type { BackendManager } from '../backend/backend-manager.js';
 import { KeyedQueue } from '../keyed-queue.js';

@@ -1,7 +1,7 @@
 /** What the trail learns of each operation on pins: ids, sizes and backends, never content. */
 import type { RelatedResource } from '../../shared/client/index.js';
-import { notAudited } from '../../shared/client/not-audited.js';
-import type { AuditPolicy } from '../../shared/client/policy.js';
+import { notAudited } from '../../shared/client/track/not-audited.js';
+import type { AuditPolicy } from '../../shared/client/track/policy.js';
 import { computeCid } from './content-id.js';
 import { describeFailures } from './each-backend.js';
 import type { PinManager } from './pin-manager.js';

@@ -1,7 +1,7 @@
 /** A write-ahead log: what is to be done to storage is durable before it is done, and is done again after a crash. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { currentContext } from '../../shared/client/context.js';
+import { currentContext } from '../../shared/client/context/context.js';
 import { type EventLogger, instrument } from '../../shared/client/index.js';
 import type { ActorOptions } from '../actor-options.js';
 import { ManagerError } from '../manager-error.js';

@@ -2,7 +2,7 @@
  * Does what a log says is to be done: tries, waits, tries again, and gives up; never the same operation twice at once.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { currentContext, restoreContext, runInContext } from '../../shared/client/context.js';
+import { currentContext, restoreContext, runInContext } from '../../shared/client/context/context.js';
 import { ManagerError } from '../manager-error.js';
 import type { StorageWAL } from './storage-wal.js';
 import { type WalOperation, withoutOrigin } from './wal-record.js';

@@ -1,6 +1,6 @@
 /** The answers as schemas, for the OpenAPI document. `answers.ts` says the same; the end of this file checks it. */
 import { z } from 'zod';
-import { auditEventSchema } from '../event/audit-event.js';
+import { auditEventSchema } from '../event/schema/audit-event.js';
 import type {
   Accepted,
   Activity,

@@ -1,5 +1,5 @@
 /** Times as people write them in addresses: any ISO 8601 time with zone. */
-import { type Instant, parseTimestamp } from '../event/timestamp.js';
+import { type Instant, parseTimestamp } from '../event/values/timestamp.js';
 
 const PARTS = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,18}))?)?(?:([Zz])|([+\- ])(\d\d)(?::?(\d\d))?)$/;
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { STATUSES } from '../event/event.js';
-import { MAX_ID_BYTES } from '../event/limits.js';
+import { MAX_ID_BYTES } from '../event/values/limits.js';
 import { readInstant } from './instant-parameter.js';
 
 /** Values of one parameter: each of a person's ids is a range of keys of its own to read. */

@@ -1,6 +1,6 @@
 /** The parameters that routes share, with what the documents say of them. */
 import { STATUSES } from '../event/event.js';
-import type { Instant } from '../event/timestamp.js';
+import type { Instant } from '../event/values/timestamp.js';
 import {
   cursorParameter,
   DEFAULT_PAGE_EVENTS,

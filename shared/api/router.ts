@@ -1,7 +1,7 @@
 /** The router of one function: mounts rows of the table of routes, and answers everything else with a problem. */
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
-import { redactText } from '../event/redact.js';
+import { redactText } from '../event/redact/redact.js';
 import { listMethodsAt } from './match-route.js';
 import { buildProblem, ProblemError, respondProblem } from './problem.js';
 import { readInput } from './request-input.js';

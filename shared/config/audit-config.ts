@@ -1,6 +1,6 @@
 /** The schema of `audit_config.yaml`. The client states the same as an interface; the end of this file checks it. */
 import { z } from 'zod';
-import type { AuditConfig } from '../client/audit-config.js';
+import type { AuditConfig } from '../settings/audit-config.js';
 
 const flag = z.boolean('true or false').optional();
 const text = z.string('text').min(1, 'text that is not empty').optional();

@@ -1,6 +1,6 @@
 /** Everything that is wrong with a configuration, said at once: where, what was expected, what was got. */
 import type { z } from 'zod';
-import { describeKind } from '../event/describe-kind.js';
+import { describeKind } from '../event/values/describe-kind.js';
 
 export interface ConfigProblem {
   /** Key path such as `audit.storage.type`, or the variable that set it. */

@@ -1,8 +1,8 @@
 /** Reads `audit_config.yaml` and the environment into the one object that the client takes. */
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
-import type { AuditConfig } from '../client/audit-config.js';
-import { type CompleteAuditConfig, completeConfig } from '../client/audit-config.js';
+import type { AuditConfig } from '../settings/audit-config.js';
+import { type CompleteAuditConfig, completeConfig } from '../settings/audit-config.js';
 import { auditFileSchema } from './audit-config.js';
 import { ConfigError, type ConfigProblem, describeConfigIssues } from './config-problem.js';
 import { CONFIG_FILE_VARIABLE, ENVIRONMENT_OVERRIDES, parseOverride } from './environment-overrides.js';

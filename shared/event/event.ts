@@ -3,8 +3,9 @@
  * compiles against; `audit-event.ts` holds the schema and checks at compile time that both say the same.
  */
 
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
-export type JsonObject = { [key: string]: JsonValue };
+import type { JsonObject } from './values/json-value.js';
+
+export type { JsonObject, JsonValue } from './values/json-value.js';
 
 /** `attempted` is an intent record; `unknown` is an operation that started and never finished. */
 export const STATUSES = ['success', 'failure', 'denied', 'partial', 'attempted', 'unknown'] as const;

@@ -1,12 +1,13 @@
 /** The body of an export, piece by piece: each is read from the table when the one before was taken. */
-import { buildSummaryPredicate, buildWholePredicate, type EventFilter } from '../query/event-filter.js';
-import { loadEvents, MAX_LOAD_ROWS } from '../query/event-loader.js';
-import { planQuery } from '../query/query-plan.js';
-import type { RowSource } from '../query/row-source.js';
-import { needsFill } from '../query/row-source.js';
-import type { IdRange } from '../query/table-reader.js';
-import type { TrailReader } from '../query/trail-reader.js';
-import { isExpired, type TrailRow } from '../query/trail-row.js';
+
+import type { TrailReader } from '../query/answers/trail-reader.js';
+import { buildSummaryPredicate, buildWholePredicate, type EventFilter } from '../query/plan/event-filter.js';
+import { planQuery } from '../query/plan/query-plan.js';
+import type { IdRange } from '../query/plan/table-reader.js';
+import { isExpired, type TrailRow } from '../query/plan/trail-row.js';
+import { loadEvents, MAX_LOAD_ROWS } from '../query/sources/event-loader.js';
+import type { RowSource } from '../query/sources/row-source.js';
+import { needsFill } from '../query/sources/row-source.js';
 import type { ExportWriter } from './export-format.js';
 
 export interface ExportRequest {

@@ -3,7 +3,7 @@
  * completeness and roll-ups read. It outlives its events and holds no personal data but the sender's identity.
  */
 import { z } from 'zod';
-import type { SequenceRange } from '../event/envelope.js';
+import type { SequenceRange } from '../event/envelope/envelope.js';
 import { type Epochs, MANIFEST_FAMILY } from './epochs.js';
 import { buildManifestPartition } from './keys.js';
 

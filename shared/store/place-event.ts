@@ -1,6 +1,6 @@
 /** Which partitions an event goes to, in every family. */
 import type { EventLine } from '../event/event.js';
-import { parseEventId } from '../event/identity.js';
+import { parseEventId } from '../event/line/identity.js';
 import {
   computeStripe,
   EPOCH_ZERO,

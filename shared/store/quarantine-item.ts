@@ -1,6 +1,6 @@
 /** What could not be stored as an event: one item for each line of a message that is refused for good. */
 import { createHash } from 'node:crypto';
-import type { FieldProblem } from '../event/field-problem.js';
+import type { FieldProblem } from '../event/values/field-problem.js';
 import { buildQuarantinePartition, buildQuarantineSort } from './keys.js';
 
 /** Where a line came from, as SQS tells it: the same on every redelivery. */

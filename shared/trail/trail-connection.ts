@@ -1,6 +1,6 @@
 /** Requests to the service: signed for AWS, plain to this machine, tried again while that can help. */
-import { createRequestSigner, type RequestSigner } from '../client/request-signer.js';
-import { isLoopback, parseSecureUrl } from '../client/secure-url.js';
+import { createRequestSigner, type RequestSigner } from '../client/senders/request-signer.js';
+import { isLoopback, parseSecureUrl } from '../client/senders/secure-url.js';
 import { AuditTrailError, buildStatusError } from './audit-trail-error.js';
 
 export interface TrailConnectionOptions {

@@ -1,6 +1,6 @@
 /** Fails on gross regressions alone: the machine that runs the tests is busy. `npm run bench` measures in earnest. */
 import { expect, test } from 'vitest';
-import { TARGET_MESSAGE_BYTES } from '../../shared/event/limits.js';
+import { TARGET_MESSAGE_BYTES } from '../../shared/event/values/limits.js';
 import { makeTrackedInputs } from './inputs.js';
 import { packMixedSet } from './measure-density.js';
 import { measureCalls } from './measure-log-event.js';

@@ -1,5 +1,5 @@
 /** The fixed mixed set as callers hand it over. */
-import type { EventInput } from '../../shared/client/event-logger.js';
+import type { EventInput } from '../../shared/client/event/event-logger.js';
 import type { EventLine } from '../../shared/event/event.js';
 import { makeMixedEvents } from '../support/mixed-events.js';
 

@@ -1,9 +1,9 @@
 /** How many events of the mixed set one billing chunk of SQS takes, and how many the logger puts into it. */
-import { AuditLogger } from '../../shared/client/audit-logger.js';
-import { BEST_CODEC, type Codec } from '../../shared/event/codec.js';
-import { writeEnvelope } from '../../shared/event/envelope.js';
-import { readEnvelope } from '../../shared/event/envelope-reader.js';
-import { serialiseLine } from '../../shared/event/line.js';
+import { AuditLogger } from '../../shared/client/record/audit-logger.js';
+import { BEST_CODEC, type Codec } from '../../shared/event/envelope/codec.js';
+import { writeEnvelope } from '../../shared/event/envelope/envelope.js';
+import { readEnvelope } from '../../shared/event/envelope/envelope-reader.js';
+import { serialiseLine } from '../../shared/event/line/line.js';
 import { makeMixedEvents } from '../support/mixed-events.js';
 import type { Figure } from './figure.js';
 import { makeTrackedInputs } from './inputs.js';

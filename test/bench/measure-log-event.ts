@@ -1,6 +1,7 @@
 /** What a call of `logEvent` costs the operation that makes it: time beside `JSON.stringify` of the same event, and memory. */
-import { AuditLogger } from '../../shared/client/audit-logger.js';
-import type { EventInput } from '../../shared/client/event-logger.js';
+
+import type { EventInput } from '../../shared/client/event/event-logger.js';
+import { AuditLogger } from '../../shared/client/record/audit-logger.js';
 import { type Figure, median, quantile } from './figure.js';
 import { makeBareInputs, makeTrackedInputs } from './inputs.js';
 

@@ -1,6 +1,6 @@
 /** CPU of a whole process that logs, packs and sends over HTTP, to a queue in another process that only answers. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AuditLogger } from '../../shared/client/audit-logger.js';
+import { AuditLogger } from '../../shared/client/record/audit-logger.js';
 import { type Figure, median } from './figure.js';
 import { makeTrackedInputs } from './inputs.js';
 import { startStubQueue } from './stub-queue.js';

@@ -66,7 +66,7 @@ describe('the tarball', () => {
     const reached = packed.followTypes([
       `dist/${kind}/shared/index.d.ts`,
       `dist/${kind}/shared/config/index.d.ts`,
-      `dist/${kind}/shared/client/memory-audit-logger.d.ts`,
+      `dist/${kind}/shared/client/record/memory-audit-logger.d.ts`,
     ]);
     expect(reached.packages).toEqual([]);
     expect(reached.files.length).toBeGreaterThan(20);

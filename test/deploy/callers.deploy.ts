@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTE_LIST } from '../../shared/api/routes.js';
-import { createRequestSigner } from '../../shared/client/request-signer.js';
+import { createRequestSigner } from '../../shared/client/senders/request-signer.js';
 import { attachToStack, type DeployedStack } from './deployed-stack.js';
 import type { Caller } from './deployment.js';
 

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { DescribeTableCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createRequestSigner } from '../../shared/client/request-signer.js';
+import { createRequestSigner } from '../../shared/client/senders/request-signer.js';
 import { AuditTrail } from '../../shared/trail/audit-trail.js';
 import { waitForEvents } from '../journeys/journey-suite.js';
 import { NEW_BATCH_SIZE, NEW_INDEX } from './changed-app.js';

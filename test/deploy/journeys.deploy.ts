@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createRequestSigner } from '../../shared/client/request-signer.js';
+import { createRequestSigner } from '../../shared/client/senders/request-signer.js';
 import { AuditTrail } from '../../shared/trail/audit-trail.js';
 import { describeJourneys } from '../journeys/journey-suite.js';
 import { attachToStack } from './deployed-stack.js';

@@ -2,7 +2,7 @@
  * A child process that logs numbered events with the TypeScript client until its input ends, then flushes and prints
  * how many it logged: `steady-sender.ts <queue URL> <user> <correlation>`.
  */
-import { AuditLogger } from '../../shared/client/audit-logger.js';
+import { AuditLogger } from '../../shared/client/record/audit-logger.js';
 
 const [queueUrl = '', user = '', correlation = ''] = process.argv.slice(2);
 const INTERVAL_MS = 20;

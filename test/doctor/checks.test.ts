@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { checkClock } from '../../doctor/clock.js';
-import { type Check, notChecked } from '../../doctor/finding.js';
-import { checkNewestManifest } from '../../doctor/newest-manifest.js';
-import { checkOldestMessage } from '../../doctor/oldest-message.js';
-import { checkPermissions } from '../../doctor/permissions.js';
-import { checkQuarantine } from '../../doctor/quarantine.js';
-import { checkQueue } from '../../doctor/queue.js';
+import { checkClock } from '../../doctor/checks/clock.js';
+import { type Check, notChecked } from '../../doctor/checks/finding.js';
+import { checkNewestManifest } from '../../doctor/checks/newest-manifest.js';
+import { checkOldestMessage } from '../../doctor/checks/oldest-message.js';
+import { checkPermissions } from '../../doctor/checks/permissions.js';
+import { checkQuarantine } from '../../doctor/checks/quarantine.js';
+import { checkQueue } from '../../doctor/checks/queue.js';
+import { checkTableDefinition, type FoundTable } from '../../doctor/checks/table-definition.js';
 import { buildReport, formatReport } from '../../doctor/report.js';
 import { runChecks } from '../../doctor/run-checks.js';
-import { checkTableDefinition, type FoundTable } from '../../doctor/table-definition.js';
 import { INDEXES } from '../../shared/store/table.js';
 import { AuditTrailError } from '../../shared/trail/audit-trail-error.js';
 

@@ -2,12 +2,12 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { AuditConfig } from '../../shared/client/audit-config.js';
-import { AuditLogger } from '../../shared/client/audit-logger.js';
-import type { SendOutcome } from '../../shared/client/envelope-sender.js';
-import type { EventInput } from '../../shared/client/event-logger.js';
-import { SqsSender } from '../../shared/client/sqs-sender.js';
-import { MAX_LINE_BYTES } from '../../shared/event/limits.js';
+import type { EventInput } from '../../shared/client/event/event-logger.js';
+import { AuditLogger } from '../../shared/client/record/audit-logger.js';
+import type { SendOutcome } from '../../shared/client/senders/envelope-sender.js';
+import { SqsSender } from '../../shared/client/senders/sqs-sender.js';
+import { MAX_LINE_BYTES } from '../../shared/event/values/limits.js';
+import type { AuditConfig } from '../../shared/settings/audit-config.js';
 import { sumFates } from '../support/accounting.js';
 import { runIngest } from '../support/ingest-fixture.js';
 import { MemoryStore } from '../support/memory-store.js';

@@ -10,8 +10,8 @@ import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startLocal } from '../../local/start-local.js';
-import { AuditLogger } from '../../shared/client/audit-logger.js';
-import { SqsSender } from '../../shared/client/sqs-sender.js';
+import { AuditLogger } from '../../shared/client/record/audit-logger.js';
+import { SqsSender } from '../../shared/client/senders/sqs-sender.js';
 import type { AuditEvent } from '../../shared/event/event.js';
 import { AuditTrail } from '../../shared/trail/audit-trail.js';
 import { numbersOf } from '../support/attempted-events.js';

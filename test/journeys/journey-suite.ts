@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AuditLogger } from '../../shared/client/audit-logger.js';
+import { AuditLogger } from '../../shared/client/record/audit-logger.js';
 import type { AuditEvent } from '../../shared/event/event.js';
 import type { AuditTrail } from '../../shared/trail/audit-trail.js';
 

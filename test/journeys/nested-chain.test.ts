@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { AuditLogger } from '../../shared/client/audit-logger.js';
-import { instrument } from '../../shared/client/instrument.js';
+import { AuditLogger } from '../../shared/client/record/audit-logger.js';
+import { instrument } from '../../shared/client/track/instrument.js';
 import { DynamoDbStore } from '../../shared/store/dynamodb-store.js';
 import { Epochs } from '../../shared/store/epochs.js';
 import { micros } from '../support/attempted-events.js';

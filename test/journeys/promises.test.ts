@@ -1,12 +1,12 @@
 /**
  * What the trail promises, each by its name, over one history: a logger whose queue loses answers and refuses parts, and
  * an ingest whose table throttles, loses answers and hangs, until the faults end. The operation's own promise is kept in
- * test/shared/client/unchanged-operations.test.ts, that of secrets in no-secret.test.ts.
+ * test/shared/client/track/unchanged-operations.test.ts, that of secrets in no-secret.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AuditLogger } from '../../shared/client/audit-logger.js';
-import type { Receipt } from '../../shared/client/receipt.js';
-import { readEnvelope } from '../../shared/event/envelope-reader.js';
+import type { Receipt } from '../../shared/client/fates/receipt.js';
+import { AuditLogger } from '../../shared/client/record/audit-logger.js';
+import { readEnvelope } from '../../shared/event/envelope/envelope-reader.js';
 import type { AuditEvent } from '../../shared/event/event.js';
 import { sumCounts, sumFates } from '../support/accounting.js';
 import { runIngest } from '../support/ingest-fixture.js';

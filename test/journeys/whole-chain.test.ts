@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAcceptApp } from '../../functions/accept/accept-app.js';
-import { AuditLogger } from '../../shared/client/audit-logger.js';
+import { AuditLogger } from '../../shared/client/record/audit-logger.js';
 import { CachedEpochs, WRITER_EPOCHS } from '../../shared/store/cached-epochs.js';
 import { DynamoDbStore } from '../../shared/store/dynamodb-store.js';
 import { DynamoDbEpochDirectory } from '../../shared/store/epoch-directory.js';

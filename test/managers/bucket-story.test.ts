@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runInContext } from '../../shared/client/context.js';
-import { MemoryAuditLogger } from '../../shared/client/memory-audit-logger.js';
+import { runInContext } from '../../shared/client/context/context.js';
+import { MemoryAuditLogger } from '../../shared/client/record/memory-audit-logger.js';
 import type { EventLine } from '../../shared/event/event.js';
 import { startS3 } from './backend/start-s3.js';
 import { makeTemporaryFolder } from './backend/temporary-folder.js';

@@ -5,7 +5,7 @@ import { bucketVfsPolicy } from '../../managers/bucket-vfs/bucket-vfs-policy.js'
 import { filesystemJournalPolicy } from '../../managers/filesystem-journal/filesystem-journal-policy.js';
 import { pinPolicy } from '../../managers/pin/pin-policy.js';
 import { storageWalPolicy } from '../../managers/write-ahead-log/storage-wal-policy.js';
-import { MemoryAuditLogger } from '../../shared/client/memory-audit-logger.js';
+import { MemoryAuditLogger } from '../../shared/client/record/memory-audit-logger.js';
 import { findCatalogueRow } from '../../shared/event/catalogue.js';
 import { makeTemporaryFolder } from './backend/temporary-folder.js';
 import { CLASSES, localConfig, type Managers, openManagers } from './open-managers.js';

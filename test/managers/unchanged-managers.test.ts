@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AuditLogger, type EventLogger } from '../../shared/client/index.js';
-import { MemoryAuditLogger } from '../../shared/client/memory-audit-logger.js';
+import { MemoryAuditLogger } from '../../shared/client/record/memory-audit-logger.js';
 import { findFreePort } from '../support/free-port.js';
 import { makeTemporaryFolder } from './backend/temporary-folder.js';
 import { readTree } from './filesystem-journal/read-tree.js';

@@ -1,5 +1,5 @@
 /** The equation that holds for every logger at every quiet point. */
-import type { Counters } from '../../shared/client/counters.js';
+import type { Counters } from '../../shared/client/fates/counters.js';
 
 export function sumCounts(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { AuditEvent, ForeignEvent } from '../../shared/event/event.js';
 import { STATUSES } from '../../shared/event/event.js';
-import { parseTimestamp } from '../../shared/event/timestamp.js';
+import { parseTimestamp } from '../../shared/event/values/timestamp.js';
 
 /** An event with a number of its own in `details`, by which an answer is compared with what was attempted. */
 export type AttemptedEvent = ForeignEvent & { details: { number: number } };

@@ -1,9 +1,9 @@
 /** The ingest function over a store of the test's choice, and messages to feed it. */
 import type { SQSBatchResponse } from 'aws-lambda';
 import { type IngestDependencies, type IngestReport, ingestBatch } from '../../functions/ingest/ingest-batch.js';
-import { writeEnvelope } from '../../shared/event/envelope.js';
+import { writeEnvelope } from '../../shared/event/envelope/envelope.js';
 import type { EventLine } from '../../shared/event/event.js';
-import { serialiseLine } from '../../shared/event/line.js';
+import { serialiseLine } from '../../shared/event/line/line.js';
 import type { StoreRoles } from './memory-store.js';
 import { makeMixedEvents } from './mixed-events.js';
 import { buildBatch, type TestMessage } from './sqs-event.js';

@@ -1,6 +1,6 @@
 /** A table in memory that reads like the real one, counts its requests, and can leave work over. */
-import type { RangeAnswer, RangeRequest, RowKey, TableReader } from '../../shared/query/table-reader.js';
-import type { TrailRow } from '../../shared/query/trail-row.js';
+import type { RangeAnswer, RangeRequest, RowKey, TableReader } from '../../shared/query/plan/table-reader.js';
+import type { TrailRow } from '../../shared/query/plan/trail-row.js';
 
 export class MemoryTable implements TableReader {
   readonly requests: RangeRequest[] = [];

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { CATALOGUE } from '../../shared/event/catalogue.js';
 import type { EventLine, Status } from '../../shared/event/event.js';
-import { formatTimestamp } from '../../shared/event/timestamp.js';
+import { formatTimestamp } from '../../shared/event/values/timestamp.js';
 
 const START_MS = Date.UTC(2026, 0, 31, 9);
 const MANAGED = CATALOGUE.filter((row) => row.event_type.endsWith('_operation'));

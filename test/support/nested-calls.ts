@@ -1,7 +1,7 @@
 /** Random calls of an instrumented class, some inside others, and the status that each should be recorded with. */
 import fc from 'fast-check';
-import type { EventLogger } from '../../shared/client/event-logger.js';
-import { instrument } from '../../shared/client/instrument.js';
+import type { EventLogger } from '../../shared/client/event/event-logger.js';
+import { instrument } from '../../shared/client/track/instrument.js';
 
 export const DESK_TYPE = 'desk_operation';
 

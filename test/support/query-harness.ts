@@ -3,7 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Hono } from 'hono';
 import { createQueryApp, type QueryDependencies } from '../../functions/query/query-app.js';
 import type { AuditEvent } from '../../shared/event/event.js';
-import { DynamoDbTableReader } from '../../shared/query/dynamodb-table-reader.js';
+import { DynamoDbTableReader } from '../../shared/query/sources/dynamodb-table-reader.js';
 import { type EpochRow, Epochs } from '../../shared/store/epochs.js';
 import { type Emulators, startEmulators } from './emulators.js';
 import { createDocumentClient, deleteAllItems, putItems } from './stored-items.js';

@@ -7,9 +7,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
-import { readEnvelope } from '../../shared/event/envelope-reader.js';
+import { readEnvelope } from '../../shared/event/envelope/envelope-reader.js';
 import type { EventLine } from '../../shared/event/event.js';
-import { readLine } from '../../shared/event/line-reader.js';
+import { readLine } from '../../shared/event/line/line-reader.js';
 
 export interface TestQueue {
   readonly queueUrl: string;

@@ -1,5 +1,5 @@
 /** Hands every body to the real sender several times, as a sender does whose answers are lost. */
-import type { EnvelopeSender, SendOutcome } from '../../shared/client/envelope-sender.js';
+import type { EnvelopeSender, SendOutcome } from '../../shared/client/senders/envelope-sender.js';
 
 export class RepeatingSender implements EnvelopeSender {
   /** How often the storage has accepted each. */

@@ -1,8 +1,8 @@
 /** Stored events as a test writes them down. */
 import type { EventLine } from '../../shared/event/event.js';
-import { deriveEventId, deriveLeaf, deriveSalt } from '../../shared/event/identity.js';
-import { serialiseLine } from '../../shared/event/line.js';
-import { parseTimestamp } from '../../shared/event/timestamp.js';
+import { deriveEventId, deriveLeaf, deriveSalt } from '../../shared/event/line/identity.js';
+import { serialiseLine } from '../../shared/event/line/line.js';
+import { parseTimestamp } from '../../shared/event/values/timestamp.js';
 import { Epochs } from '../../shared/store/epochs.js';
 import { buildEventItem, buildLinkItems, type EventItem, type LinkItem } from '../../shared/store/event-item.js';
 import { placeEvent } from '../../shared/store/place-event.js';

@@ -1,5 +1,5 @@
 /** A sender whose answers a test decides. */
-import type { EnvelopeSender, SendOutcome } from '../../shared/client/envelope-sender.js';
+import type { EnvelopeSender, SendOutcome } from '../../shared/client/senders/envelope-sender.js';
 
 export type Answer = (bodies: readonly string[], call: number, signal?: AbortSignal) => Promise<SendOutcome[]>;
 

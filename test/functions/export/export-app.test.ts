@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createExportApp, type ExportDependencies } from '../../../functions/export/export-app.js';
-import type { EventInput } from '../../../shared/client/event-logger.js';
+import type { EventInput } from '../../../shared/client/event/event-logger.js';
 import type { AuditEvent } from '../../../shared/event/event.js';
 import { CSV_COLUMNS } from '../../../shared/export/csv-record.js';
-import type { RangeRequest } from '../../../shared/query/table-reader.js';
+import type { RangeRequest } from '../../../shared/query/plan/table-reader.js';
 import { Epochs } from '../../../shared/store/epochs.js';
 import { parseCsv } from '../../support/parse-csv.js';
 import { fetchAll, type QueryHarness, startQueryHarness } from '../../support/query-harness.js';

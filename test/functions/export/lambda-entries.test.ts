@@ -5,7 +5,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readEnvelope } from '../../../shared/event/envelope-reader.js';
+import { readEnvelope } from '../../../shared/event/envelope/envelope-reader.js';
 import { type QueryHarness, startQueryHarness } from '../../support/query-harness.js';
 import { itemsOf, sampleSeries } from '../../support/sample-events.js';
 

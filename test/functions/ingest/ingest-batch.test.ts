@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { deriveEventId, deriveLeaf, deriveSalt } from '../../../shared/event/identity.js';
-import { readLine } from '../../../shared/event/line-reader.js';
-import { parseTimestamp } from '../../../shared/event/timestamp.js';
+import { deriveEventId, deriveLeaf, deriveSalt } from '../../../shared/event/line/identity.js';
+import { readLine } from '../../../shared/event/line/line-reader.js';
+import { parseTimestamp } from '../../../shared/event/values/timestamp.js';
 import { Epochs } from '../../../shared/store/epochs.js';
 import type { EventItem } from '../../../shared/store/event-item.js';
 import { envelopeOf, makeEnvelopes, runIngest, TRAIL_KEY } from '../../support/ingest-fixture.js';

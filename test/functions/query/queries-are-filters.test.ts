@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STATUSES } from '../../../shared/event/event.js';
-import { parseTimestamp } from '../../../shared/event/timestamp.js';
+import { parseTimestamp } from '../../../shared/event/values/timestamp.js';
 import {
   buildTrail,
   directoryArbitrary,

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { type BackendChanges, BackendManager } from '../../../managers/backend/backend-manager.js';
 import { backendPolicy } from '../../../managers/backend/backend-policy.js';
-import { MemoryAuditLogger } from '../../../shared/client/memory-audit-logger.js';
+import { MemoryAuditLogger } from '../../../shared/client/record/memory-audit-logger.js';
 import { findClosedPort } from './closed-port.js';
 import { startKuboStub } from './kubo-stub.js';
 import { makeTemporaryFolder } from './temporary-folder.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MemoryAuditLogger } from '../../../shared/client/memory-audit-logger.js';
+import { MemoryAuditLogger } from '../../../shared/client/record/memory-audit-logger.js';
 import { findClosedPort } from '../backend/closed-port.js';
 import { makeTemporaryFolder } from '../backend/temporary-folder.js';
 import { findErrorCode } from '../find-error-code.js';

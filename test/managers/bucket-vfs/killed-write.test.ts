@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { computeCid } from '../../../managers/pin/content-id.js';
-import { MemoryAuditLogger } from '../../../shared/client/memory-audit-logger.js';
+import { MemoryAuditLogger } from '../../../shared/client/record/memory-audit-logger.js';
 import { makeTemporaryFolder } from '../backend/temporary-folder.js';
 import { bundleChild } from '../bundle-child.js';
 import { openManagers } from '../open-managers.js';

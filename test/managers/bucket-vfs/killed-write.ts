@@ -1,7 +1,7 @@
 /** Writes a file in a process of its own, which kills itself at the n-th event of the second write, or in the backend. */
 import { BackendManager } from '../../../managers/backend/backend-manager.js';
 import type { ObjectStore } from '../../../managers/backend/object-store.js';
-import { runInContext } from '../../../shared/client/context.js';
+import { runInContext } from '../../../shared/client/context/context.js';
 import { CLASSES, localConfig, openManagers } from '../open-managers.js';
 
 const [, , dir = '', killAt = ''] = process.argv;

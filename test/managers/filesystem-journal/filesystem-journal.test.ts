@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DISK, type Disk } from '../../../managers/disk.js';
 import { FilesystemJournal } from '../../../managers/filesystem-journal/filesystem-journal.js';
-import { MemoryAuditLogger } from '../../../shared/client/memory-audit-logger.js';
+import { MemoryAuditLogger } from '../../../shared/client/record/memory-audit-logger.js';
 import { makeTemporaryFolder } from '../backend/temporary-folder.js';
 import { findErrorCode } from '../find-error-code.js';
 import { readTree } from './read-tree.js';

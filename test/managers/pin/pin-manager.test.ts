@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { BackendManager } from '../../../managers/backend/backend-manager.js';
 import { PinManager } from '../../../managers/pin/pin-manager.js';
 import { pinPolicy } from '../../../managers/pin/pin-policy.js';
-import { MemoryAuditLogger } from '../../../shared/client/memory-audit-logger.js';
+import { MemoryAuditLogger } from '../../../shared/client/record/memory-audit-logger.js';
 import { findClosedPort } from '../backend/closed-port.js';
 import { makeTemporaryFolder } from '../backend/temporary-folder.js';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StorageWAL } from '../../../managers/write-ahead-log/storage-wal.js';
 import { TRANSITIONS, WAL_STATES, type WalState } from '../../../managers/write-ahead-log/wal-record.js';
-import { runInContext } from '../../../shared/client/context.js';
-import { MemoryAuditLogger } from '../../../shared/client/memory-audit-logger.js';
+import { runInContext } from '../../../shared/client/context/context.js';
+import { MemoryAuditLogger } from '../../../shared/client/record/memory-audit-logger.js';
 import { makeTemporaryFolder } from '../backend/temporary-folder.js';
 import { findErrorCode } from '../find-error-code.js';
 

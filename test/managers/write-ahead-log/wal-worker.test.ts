@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { StorageWAL, type StorageWALOptions } from '../../../managers/write-ahead-log/storage-wal.js';
-import { MemoryAuditLogger } from '../../../shared/client/memory-audit-logger.js';
+import { MemoryAuditLogger } from '../../../shared/client/record/memory-audit-logger.js';
 import { makeTemporaryFolder } from '../backend/temporary-folder.js';
 
 async function openWal(options: Partial<StorageWALOptions> = {}) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { completeConfig } from '../../../shared/client/audit-config.js';
 import { CONFIG_FILE_VARIABLE, ENVIRONMENT_OVERRIDES } from '../../../shared/config/environment-overrides.js';
+import { completeConfig } from '../../../shared/settings/audit-config.js';
 
 const text = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
 const rows = [...text.matchAll(/^\| `([a-z_.]+)` +\| `(TRAILKEEPER_[A-Z_]+)`[^|]*\| ([^|]*?) *\|/gm)];

@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EnvelopeError, readEnvelope } from '../../../shared/event/envelope-reader.js';
-import { fillForeign } from '../../../shared/event/fill.js';
-import { deriveEventId, deriveLeaf, deriveSalt } from '../../../shared/event/identity.js';
-import { composeLine, serialiseLine } from '../../../shared/event/line.js';
-import { readForeignEvent, readLine } from '../../../shared/event/line-reader.js';
-import { parseTimestamp } from '../../../shared/event/timestamp.js';
+import { EnvelopeError, readEnvelope } from '../../../shared/event/envelope/envelope-reader.js';
+import { fillForeign } from '../../../shared/event/line/fill.js';
+import { deriveEventId, deriveLeaf, deriveSalt } from '../../../shared/event/line/identity.js';
+import { composeLine, serialiseLine } from '../../../shared/event/line/line.js';
+import { readForeignEvent, readLine } from '../../../shared/event/line/line-reader.js';
+import { parseTimestamp } from '../../../shared/event/values/timestamp.js';
 
 const folder = join(import.meta.dirname, '..', '..', 'examples', 'v1');
 const read = (kind: string) =>

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { EventLine, JsonObject } from '../../../shared/event/event.js';
-import { composeLine } from '../../../shared/event/line.js';
-import { normaliseJson } from '../../../shared/event/normalise.js';
+import { composeLine } from '../../../shared/event/line/line.js';
+import { normaliseJson } from '../../../shared/event/normalise/normalise.js';
 import { LINE_RULES_VERSION, REDACTION_RULES_VERSION } from '../../../shared/event/rules.js';
 import { PLANTED_SECRETS } from '../../support/planted-secrets.js';
 

@@ -1,9 +1,9 @@
 /** Random trails, put into the table as ingest would, and a plain filter to compare every answer with. */
 import fc from 'fast-check';
 import { type EventLine, STATUSES } from '../../../shared/event/event.js';
-import { deriveEventId, deriveLeaf, deriveSalt } from '../../../shared/event/identity.js';
-import { serialiseLine } from '../../../shared/event/line.js';
-import { formatTimestamp, parseTimestamp } from '../../../shared/event/timestamp.js';
+import { deriveEventId, deriveLeaf, deriveSalt } from '../../../shared/event/line/identity.js';
+import { serialiseLine } from '../../../shared/event/line/line.js';
+import { formatTimestamp, parseTimestamp } from '../../../shared/event/values/timestamp.js';
 import {
   type EpochRow,
   Epochs,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { deriveEventId } from '../../../shared/event/identity.js';
+import { deriveEventId } from '../../../shared/event/line/identity.js';
 import { Epochs } from '../../../shared/store/epochs.js';
 import {
   buildManifestItem,

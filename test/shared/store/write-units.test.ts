@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { deriveEventId, deriveLeaf, deriveSalt } from '../../../shared/event/identity.js';
-import { serialiseLine } from '../../../shared/event/line.js';
-import { parseTimestamp } from '../../../shared/event/timestamp.js';
+import { deriveEventId, deriveLeaf, deriveSalt } from '../../../shared/event/line/identity.js';
+import { serialiseLine } from '../../../shared/event/line/line.js';
+import { parseTimestamp } from '../../../shared/event/values/timestamp.js';
 import { Epochs } from '../../../shared/store/epochs.js';
 import { buildEventItem } from '../../../shared/store/event-item.js';
 import { buildManifestItem, MANIFEST_ENTRY_BYTES, writeManifestEntry } from '../../../shared/store/manifest.js';

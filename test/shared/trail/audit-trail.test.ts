@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createExportApp } from '../../../functions/export/export-app.js';
 import { type HttpServer, startHttpServer } from '../../../local/http-server.js';
 import { findServer } from '../../../shared/api/match-route.js';
-import { createRequestSigner, type UnsignedRequest } from '../../../shared/client/request-signer.js';
+import { createRequestSigner, type UnsignedRequest } from '../../../shared/client/senders/request-signer.js';
 import type { AuditEvent } from '../../../shared/event/event.js';
 import { Epochs } from '../../../shared/store/epochs.js';
 import { AuditTrail } from '../../../shared/trail/audit-trail.js';

@@ -1,0 +1,174 @@
+/**
+ * The floors of the house: which folder may import which. The one list from which the lint rules (`npm run generate`
+ * writes them into `biome.json`) and `test/architecture.test.ts` follow.
+ */
+
+export interface Layer {
+  /** A folder of sources, from the root. */
+  readonly folder: string;
+  /** Whether the folders inside belong to it; without it each of them is a layer of its own. */
+  readonly withSubfolders?: true;
+  /** Folders whose files it may import besides its own. All of them stand above it in this list. */
+  readonly imports: readonly string[];
+  /** Packages that it must not carry, in code or in types. */
+  readonly withoutPackages?: readonly string[];
+  /** Said by the linter to whoever imports something else. */
+  readonly reason: string;
+}
+
+/** What nobody's manager must carry because it records events. */
+const HEAVY_PACKAGES = ['zod', 'yaml', 'hono', '@hono', 'aws-cdk-lib', 'constructs'];
+
+const EVENT = [
+  'shared/event/values',
+  'shared/event',
+  'shared/event/normalise',
+  'shared/event/redact',
+  'shared/event/schema',
+  'shared/event/line',
+  'shared/event/envelope',
+];
+const LIGHT_EVENT = EVENT.filter((folder) => folder !== 'shared/event/schema');
+const CLIENT = [
+  'shared/client/context',
+  'shared/client/fates',
+  'shared/client/event',
+  'shared/client/track',
+  'shared/client/senders',
+  'shared/client/deliver',
+  'shared/client/record',
+  'shared/client',
+];
+const READING = [
+  'shared/store',
+  'shared/api',
+  'shared/query/plan',
+  'shared/query/sources',
+  'shared/query/answers',
+  'shared/export',
+];
+const SHARED = [...EVENT, 'shared/settings', 'shared/config', ...CLIENT, ...READING, 'shared/trail', 'shared'];
+
+const room = (folder: string, imports: readonly string[], reason: string): Layer => ({ folder, imports, reason });
+
+const clientRoom = (folder: string, imports: readonly string[], reason: string): Layer => ({
+  ...room(folder, [...LIGHT_EVENT, ...imports], reason),
+  withoutPackages: HEAVY_PACKAGES,
+});
+
+export const LAYERS: readonly Layer[] = [
+  room('shared/event/values', [], 'Values know nothing of events.'),
+  room('shared/event', ['shared/event/values'], 'The vocabulary of events stands on values alone.'),
+  room('shared/event/normalise', ['shared/event/values', 'shared/event'], 'Normalising knows values and limits.'),
+  room('shared/event/redact', ['shared/event/values', 'shared/event'], 'Redaction knows values and fields.'),
+  room('shared/event/schema', ['shared/event/values', 'shared/event'], 'The schema says what the fields say.'),
+  room(
+    'shared/event/line',
+    EVENT.filter((folder) => folder !== 'shared/event/envelope'),
+    'A line does not know in which envelope it travels.',
+  ),
+  room('shared/event/envelope', EVENT, 'An envelope knows lines and nothing around itself.'),
+
+  room('shared/settings', [], 'Settings are plain data that the client carries.'),
+  room(
+    'shared/config',
+    ['shared/settings', 'shared/event/values'],
+    'Loading settings knows nothing of what uses them.',
+  ),
+
+  clientRoom('shared/client/context', [], 'The context knows nobody.'),
+  clientRoom('shared/client/fates', [], 'What became of an event knows neither its way nor its sender.'),
+  clientRoom(
+    'shared/client/event',
+    ['shared/client/context', 'shared/client/fates'],
+    'A waiting event knows its context and its receipt.',
+  ),
+  clientRoom(
+    'shared/client/track',
+    ['shared/client/context', 'shared/client/event'],
+    'Tracking stands on EventLogger alone: it knows neither the recorder nor the delivery.',
+  ),
+  clientRoom('shared/client/senders', ['shared/client/fates'], 'A sender knows bodies and answers.'),
+  clientRoom(
+    'shared/client/deliver',
+    ['shared/settings', 'shared/client/context', 'shared/client/fates', 'shared/client/event', 'shared/client/senders'],
+    'Delivery knows what waits and how it is sent, not who recorded it.',
+  ),
+  clientRoom(
+    'shared/client/record',
+    [
+      'shared/settings',
+      'shared/client/context',
+      'shared/client/fates',
+      'shared/client/event',
+      'shared/client/senders',
+      'shared/client/deliver',
+    ],
+    'The recorder knows nothing of tracking.',
+  ),
+  clientRoom('shared/client', [...CLIENT, 'shared/settings'], 'The client is what its rooms export.'),
+
+  room('shared/store', EVENT, 'The store knows events and keys.'),
+  room('shared/api', EVENT, 'The interface knows events; it is answered elsewhere.'),
+  room('shared/query/plan', [...EVENT, 'shared/store', 'shared/api'], 'A plan reads nothing.'),
+  room(
+    'shared/query/sources',
+    [...EVENT, 'shared/store', 'shared/query/plan'],
+    'A source reads what a plan names and answers nobody.',
+  ),
+  room(
+    'shared/query/answers',
+    [...EVENT, 'shared/store', 'shared/api', 'shared/query/plan', 'shared/query/sources'],
+    'Answers are made of sources.',
+  ),
+  room(
+    'shared/export',
+    [
+      ...EVENT,
+      'shared/store',
+      'shared/api',
+      'shared/query/plan',
+      'shared/query/sources',
+      'shared/query/answers',
+      'shared/client/event',
+    ],
+    'An export is a long answer, and an event of its own.',
+  ),
+  room(
+    'shared/trail',
+    [...LIGHT_EVENT, 'shared/api', 'shared/client/senders'],
+    'The reading client knows the interface, and how requests are signed.',
+  ),
+  room('shared', ['shared/client', 'shared/trail'], 'The package is its two clients.'),
+
+  {
+    folder: 'functions',
+    withSubfolders: true,
+    imports: SHARED,
+    reason: 'Arrows never turn back: functions import shared.',
+  },
+  {
+    folder: 'infra',
+    withSubfolders: true,
+    imports: [...SHARED, 'functions'],
+    reason: 'Arrows never turn back: infra imports functions and shared.',
+  },
+  {
+    folder: 'managers',
+    withSubfolders: true,
+    imports: CLIENT,
+    reason: 'Managers import only shared/client.',
+  },
+  {
+    folder: 'local',
+    withSubfolders: true,
+    imports: [...SHARED, 'functions', 'managers'],
+    reason: 'The local runtime composes functions, managers and shared.',
+  },
+  {
+    folder: 'doctor',
+    withSubfolders: true,
+    imports: SHARED,
+    reason: 'The doctor looks from outside: it imports shared alone.',
+  },
+];

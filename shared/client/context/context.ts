@@ -1,0 +1,67 @@
+/**
+ * Who and what surrounds the code that runs now: it follows calls, promises, timers and callbacks. Kept on
+ * `globalThis`, so that the ESM and the CommonJS copy of this package in one process share one context.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { RelatedResource } from '../../event/event.js';
+
+export interface AuditContext {
+  readonly user_id?: string | undefined;
+  readonly on_behalf_of?: string | undefined;
+  readonly source_ip?: string | undefined;
+  readonly user_agent?: string | undefined;
+  /** The request that everything inside belongs to. */
+  readonly correlation_id?: string | undefined;
+  /** Added to the related resources of every event inside. */
+  readonly related?: readonly RelatedResource[] | undefined;
+  /** The operation that runs now; what it starts names it as `caused_by`. Set by tracking. */
+  readonly operation_id?: string | undefined;
+  /** True inside an operation that makes its own event: manual tracking calls add nothing there. Set by tracking. */
+  readonly tracked?: boolean | undefined;
+  /** The call that makes that event. Set by tracking. */
+  readonly call?: { readonly instance: unknown; readonly key: PropertyKey } | undefined;
+  /** True where auditing itself works: tracked methods make no events there, or sending one would make the next. */
+  readonly unaudited?: boolean | undefined;
+}
+
+const STORAGE: unique symbol = Symbol.for('trailkeeper.context.v1');
+const home: typeof globalThis & { [STORAGE]?: AsyncLocalStorage<AuditContext | undefined> } = globalThis;
+home[STORAGE] ??= new AsyncLocalStorage();
+const storage = home[STORAGE];
+
+/** Undefined outside every `runInContext`. */
+export function currentContext(): AuditContext | undefined {
+  return storage.getStore();
+}
+
+/**
+ * Runs `fn` and gives its result. Inside, `context` is laid over the surrounding one: what it names replaces, what it
+ * leaves out or undefined stays, and `related` is appended.
+ */
+export function runInContext<T>(context: AuditContext, fn: () => T): T {
+  return storage.run(mergeContexts(storage.getStore(), context), fn);
+}
+
+/** Runs `fn` in exactly this context, for work that is finished from somewhere else than it was started. */
+export function restoreContext<A extends unknown[], T>(
+  context: AuditContext | undefined,
+  fn: (...args: A) => T,
+  ...args: A
+): T {
+  return storage.run(context, fn, ...args);
+}
+
+/** For the parts of auditing that use classes which may be tracked themselves, a client of the queue for instance. */
+export function runUnaudited<T>(fn: () => T): T {
+  return storage.run({ unaudited: true }, fn);
+}
+
+/** `inner` laid over `outer`, as `runInContext` does. */
+export function mergeContexts(outer: AuditContext | undefined, inner: AuditContext): AuditContext {
+  const merged: { -readonly [K in keyof AuditContext]: AuditContext[K] } = { ...outer };
+  for (const [field, value] of Object.entries(inner))
+    if (value !== undefined) Object.assign(merged, { [field]: value });
+  if (outer?.related !== undefined && inner.related !== undefined)
+    merged.related = [...outer.related, ...inner.related];
+  return merged;
+}

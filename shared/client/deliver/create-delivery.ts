@@ -1,0 +1,112 @@
+/** Puts the parts behind a logger together, by its configuration. */
+
+import type { CompleteAuditConfig } from '../../settings/audit-config.js';
+import { AuditConfigError } from '../fates/event-errors.js';
+import { type BodyFormat, envelopeFormat, linesFormat, listFormat } from '../senders/body-format.js';
+import type { EnvelopeSender } from '../senders/envelope-sender.js';
+import { FileSender } from '../senders/file-sender.js';
+import { RemoteSender } from '../senders/remote-sender.js';
+import { SqsSender } from '../senders/sqs-sender.js';
+import { Delivery, type DeliveryParts } from './delivery.js';
+import { Packing } from './packing.js';
+import { createProducerId } from './producer-id.js';
+
+export interface DeliverySettings {
+  /** How long one attempt to send may take. Default 20 s. */
+  readonly sendTimeoutMs: number;
+  /** Default: the name of the function or machine and 64 random bits. */
+  readonly producerId: string;
+  /** From 0 to 1, for the pauses between attempts. */
+  readonly random: () => number;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+interface Replacements extends Partial<DeliverySettings> {
+  readonly sender?: EnvelopeSender | undefined;
+  readonly warn?: ((text: string) => void) | undefined;
+}
+
+type LoggerParts = Pick<DeliveryParts, 'buffer' | 'sampledOut' | 'fates' | 'onAccepted'>;
+
+const SEND_TIMEOUT_MS = 20_000;
+const CLOSE_SENDER_TIMEOUT_MS = 1_000;
+
+export function createDelivery(
+  config: CompleteAuditConfig,
+  replacements: Replacements,
+  parts: LoggerParts,
+): { delivery: Delivery; closeSender: () => Promise<void> } {
+  const { environment = process.env, warn = warnProcess, random = Math.random } = replacements;
+  if (config.enabled) refuseSpool(config, environment);
+  const sender = replacements.sender ?? createSender(config, warn);
+  const producerId = replacements.producerId ?? createProducerId(environment);
+  const delivery = new Delivery({
+    ...parts,
+    sender,
+    producerId,
+    packing: new Packing(FORMATS[config.storage.type], producerId, parts.sampledOut),
+    batchSize: config.batch_size,
+    flushIntervalMs: config.flush_interval_seconds * 1_000,
+    sendTimeoutMs: replacements.sendTimeoutMs ?? SEND_TIMEOUT_MS,
+    random,
+    onFailing: (failure) => warn(`audit events are not being accepted, and are kept in memory: ${failure}`),
+  });
+  return { delivery, closeSender: () => closeWithin(sender, CLOSE_SENDER_TIMEOUT_MS) };
+}
+
+const FORMATS: Readonly<Record<CompleteAuditConfig['storage']['type'], BodyFormat>> = {
+  database: envelopeFormat,
+  file: linesFormat,
+  remote: listFormat,
+};
+
+function refuseSpool({ durability }: CompleteAuditConfig, environment: NodeJS.ProcessEnv): void {
+  if (durability !== 'spool') return;
+  const reason =
+    environment.AWS_LAMBDA_FUNCTION_NAME === undefined
+      ? 'no spool was given'
+      : 'no directory of a Lambda function outlives its process';
+  throw new AuditConfigError(`durability: expected queue or memory, got spool, but ${reason}`);
+}
+
+function createSender(config: CompleteAuditConfig, warn: (text: string) => void): EnvelopeSender {
+  const { storage } = config;
+  if (!config.enabled) return { send: () => Promise.resolve([]) };
+  if (storage.type === 'file') {
+    warn(`audit events are written to files in ${storage.directory}: they cannot be queried from there`);
+    return new FileSender({
+      directory: storage.directory,
+      maxTotalBytes: storage.max_size_mb * 1_024 * 1_024,
+      retentionDays: storage.retention_days,
+    });
+  }
+  if (storage.type === 'remote') {
+    if (storage.url === undefined) throw missing('url', 'remote');
+    return new RemoteSender({ url: storage.url, region: storage.region });
+  }
+  if (storage.queue_url === undefined) throw missing('queue_url', 'database');
+  return new SqsSender({ queueUrl: storage.queue_url, region: storage.region, endpoint: storage.endpoint });
+}
+
+function missing(key: string, type: string): AuditConfigError {
+  const variable = key === 'url' ? 'TRAILKEEPER_URL' : 'TRAILKEEPER_QUEUE_URL';
+  return new AuditConfigError(`storage.${key}: expected for storage.type ${type} (or ${variable}), got nothing`);
+}
+
+function warnProcess(text: string): void {
+  process.emitWarning(text, { code: 'TRAILKEEPER' });
+}
+
+async function closeWithin(sender: EnvelopeSender, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  try {
+    await Promise.race([sender.close?.(), deadline]);
+  } catch {
+    // Nothing is left that a failure to close could lose.
+  } finally {
+    clearTimeout(timer);
+  }
+}

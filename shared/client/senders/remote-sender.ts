@@ -1,0 +1,79 @@
+/** Posts events to `/v1/events`: signed with the AWS credentials of the process, unsigned to this machine. */
+
+import { AuditConfigError } from '../fates/event-errors.js';
+import type { EnvelopeSender, SendOutcome } from './envelope-sender.js';
+import { createRequestSigner, type RequestSigner } from './request-signer.js';
+import { isLoopback, parseSecureUrl } from './secure-url.js';
+import { describeFailure } from './send-within.js';
+
+export interface RemoteSenderOptions {
+  /** Without `/v1/events`. */
+  readonly url: string;
+  /** Default: what the AWS SDK finds. */
+  readonly region?: string | undefined;
+  readonly requestTimeoutMs?: number | undefined;
+  /** Instead of the AWS one. */
+  readonly signer?: RequestSigner | undefined;
+}
+
+const DEFAULT_REQUEST_TIMEOUT_MS = 10_000;
+
+export class RemoteSender implements EnvelopeSender {
+  private readonly url: URL;
+  private signer: Promise<RequestSigner> | RequestSigner | undefined;
+
+  /** Throws AuditConfigError for a URL that is neither HTTPS nor of this machine. */
+  constructor(private readonly options: RemoteSenderOptions) {
+    this.url = parseUrl(options.url);
+    this.signer = options.signer;
+  }
+
+  /** Each body is a JSON list of events. */
+  send(bodies: readonly string[], signal?: AbortSignal): Promise<SendOutcome[]> {
+    return Promise.all(bodies.map((body) => this.post(body, signal)));
+  }
+
+  private async post(body: string, signal: AbortSignal | undefined): Promise<SendOutcome> {
+    try {
+      const timeout = AbortSignal.timeout(this.options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS);
+      const response = await fetch(this.url, {
+        method: 'POST',
+        headers: await this.signHeaders(body),
+        body,
+        // A redirected request would carry a signature for another host.
+        redirect: 'error',
+        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      });
+      await response.body?.cancel();
+      return judge(response.status);
+    } catch (error) {
+      return { outcome: 'retry', reason: describeFailure(error) };
+    }
+  }
+
+  private async signHeaders(body: string): Promise<Record<string, string>> {
+    const headers = { 'content-type': 'application/json' };
+    if (this.signer === undefined && isLoopback(this.url)) return headers;
+    this.signer ??= createRequestSigner({ service: 'execute-api', region: this.options.region });
+    return (await this.signer).sign({ method: 'POST', url: this.url, headers, body });
+  }
+}
+
+/** 400 and 413 lie in the body, so a smaller one may pass; everything else can be put right while the events wait. */
+function judge(status: number): SendOutcome {
+  if (status >= 200 && status < 300) return { outcome: 'accepted' };
+  if (status === 400 || status === 413 || status === 422) return { outcome: 'divide', reason: `refused_${status}` };
+  return { outcome: 'retry', reason: `HTTP ${status}` };
+}
+
+function parseUrl(text: string): URL {
+  const base = parseSecureUrl(text);
+  if (base === undefined) {
+    throw new AuditConfigError('storage.url: expected an HTTPS URL, or an HTTP one of this machine, got another text');
+  }
+  if (base.username !== '' || base.password !== '') {
+    throw new AuditConfigError('storage.url: expected a URL without a user and a password, got one with them');
+  }
+  base.pathname = `${base.pathname.replace(/\/+$/, '')}/v1/events`;
+  return base;
+}

@@ -1,0 +1,40 @@
+/** One attempt to send, which always ends: no sender can keep the others waiting, and none can throw. */
+import { redactText } from '../../event/redact/redact.js';
+import type { EnvelopeSender, SendOutcome } from './envelope-sender.js';
+
+/**
+ * One outcome for each body. A sender that throws, rejects, gives too few outcomes or does not answer within
+ * `timeoutMs` gives `retry`. Aborting `controller` ends the attempt at once.
+ */
+export async function sendWithin(
+  sender: EnvelopeSender,
+  bodies: readonly string[],
+  timeoutMs: number,
+  controller: AbortController,
+): Promise<SendOutcome[]> {
+  const { signal } = controller;
+  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  let onAbort: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    const outcomes = await Promise.race([sender.send(bodies, signal), aborted]);
+    return bodies.map((_, at) => outcomes[at] ?? { outcome: 'retry', reason: 'the sender gave no outcome' });
+  } catch (error) {
+    const reason = describeFailure(error);
+    return bodies.map(() => ({ outcome: 'retry', reason }));
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+const MAX_REASON_LENGTH = 300;
+
+/** Name and message of an error for counters and warnings, without secrets. */
+export function describeFailure(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : 'not an Error was thrown';
+  return redactText(text.slice(0, MAX_REASON_LENGTH));
+}

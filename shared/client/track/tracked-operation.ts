@@ -1,0 +1,152 @@
+/** One call of a tracked method, from before it runs until its event is handed to the logger: exactly once. */
+import { types } from 'node:util';
+import { type AuditContext, currentContext, restoreContext } from '../context/context.js';
+import { startOperation } from '../event/clock.js';
+import type { EventLogger } from '../event/event-logger.js';
+import { continueContext } from './continued-context.js';
+import type { Method, TrackedRow } from './read-policy.js';
+import { RowValues } from './row-values.js';
+import { nameError, warnOnce } from './tracking-warning.js';
+import { judgeError, judgeResult, type Verdict } from './verdict.js';
+
+/** What is known of a tracked method before any call. */
+export interface TrackedMethod {
+  readonly className: string;
+  readonly key: PropertyKey;
+  readonly row: TrackedRow;
+}
+
+/** Says how the operation ended, from its result or its error. */
+type Judge = (operation: TrackedOperation, value: unknown) => Verdict;
+
+const judgeReturn: Judge = (operation, value) =>
+  judgeResult(operation.values, operation.method.row.outcome, value, operation.args);
+const judgeThrow: Judge = (_operation, error) => judgeError(error);
+const judgePart: Judge = () => ({ status: 'partial' });
+const judgeUnseen: Judge = (operation, problem) => {
+  operation.values.note('outcome', String(problem));
+  return { status: 'unknown' };
+};
+
+let judging = false;
+
+/**
+ * True while functions of a policy run and while a logger takes an event: tracked methods make no events there. What
+ * they start and do not wait for is tracked as ever.
+ */
+export function isJudging(): boolean {
+  return judging;
+}
+
+export class TrackedOperation {
+  readonly values: RowValues;
+  private readonly start: ReturnType<typeof startOperation>;
+  /** What the method runs in. */
+  private readonly context: AuditContext;
+  private readonly surrounding: AuditContext | undefined;
+  private isRecorded = false;
+  /** What the logger gave for the event, when it is made. */
+  receipt: unknown;
+
+  /** Reads the row. Throws only when the process is at its limits, of the stack for instance. */
+  constructor(
+    readonly method: TrackedMethod,
+    private readonly logger: EventLogger,
+    readonly instance: unknown,
+    readonly args: readonly unknown[],
+    callersContext: AuditContext | undefined,
+  ) {
+    const before = judging;
+    judging = true;
+    try {
+      this.values = new RowValues(method.row, String(method.key), instance, args);
+    } finally {
+      judging = before;
+    }
+    const { continued } = this.values;
+    const surrounding = continued === undefined ? callersContext : continueContext(callersContext, continued);
+    this.surrounding = surrounding;
+    this.start = startOperation();
+    const { operation_id } = this.start;
+    this.context = {
+      ...surrounding,
+      user_id: this.values.userId ?? surrounding?.user_id,
+      correlation_id: surrounding?.correlation_id ?? operation_id,
+      operation_id,
+      tracked: true,
+      call: { instance, key: method.key },
+    };
+  }
+
+  /** Runs part of the operation: the method itself, a step of its generator. */
+  run(fn: Method, instance: unknown, args: readonly unknown[]): unknown {
+    return restoreContext(this.context, Reflect.apply, fn, instance, args);
+  }
+
+  /** Whether the caller has to wait for the receipt, because there is one and the logger wants it. */
+  get mustWait(): boolean {
+    return this.receipt !== undefined && this.logger.awaitReceipts === true;
+  }
+
+  /** Each of the following makes the event, the first of them alone, and never throws. */
+  returned(value: unknown): void {
+    this.record(judgeReturn, value);
+  }
+
+  threw(error: unknown): void {
+    this.record(judgeThrow, error);
+  }
+
+  /** The consumer of a stream or generator wanted no more of it: what it got is not the whole. */
+  endedEarly(): void {
+    this.record(judgePart, undefined);
+  }
+
+  /** The end cannot be seen. */
+  unobservable(problem: string): void {
+    this.record(judgeUnseen, problem);
+  }
+
+  private record(judge: Judge, value: unknown): void {
+    if (this.isRecorded) return;
+    this.isRecorded = true;
+    const durationMs = Math.round((performance.now() - this.start.startedAt) * 1_000) / 1_000;
+    const before = judging;
+    judging = true;
+    try {
+      // Streams and generators end wherever their consumer is; the event belongs where the operation was started.
+      if (currentContext() === this.surrounding) this.log(durationMs, judge(this, value));
+      else restoreContext(this.surrounding, () => this.log(durationMs, judge(this, value)));
+    } catch (error) {
+      const name = `${this.method.className}.${String(this.method.key)}`;
+      warnOnce(`logger ${name}`, `The audit logger failed (${nameError(error)}): a call of ${name} made no event.`);
+    } finally {
+      judging = before;
+    }
+  }
+
+  private log(durationMs: number, { status, error }: Verdict): void {
+    const { values, surrounding } = this;
+    this.receipt = this.logger.logEvent({
+      event_type: values.eventType,
+      action: values.action,
+      status,
+      timestamp: this.start.timestamp,
+      duration_ms: durationMs,
+      operation_id: this.start.operation_id,
+      user_id: this.context.user_id ?? 'system',
+      on_behalf_of: surrounding?.on_behalf_of,
+      source_ip: surrounding?.source_ip,
+      user_agent: surrounding?.user_agent,
+      resource_id: values.resourceId,
+      resource_type: values.resourceType,
+      related: values.related,
+      correlation_id: this.context.correlation_id,
+      caused_by: surrounding?.operation_id,
+      error,
+      details: values.allDetails(),
+    });
+    // The caller of the operation has no part in it; a receipt that is no promise must not be touched, or it hurries.
+    if (types.isPromise(this.receipt)) this.receipt.then(undefined, () => undefined);
+  }
+}

@@ -1,0 +1,51 @@
+/** How an operation ended: by its error, or by what its row says of the result. */
+import { type EventError, STATUSES, type Status } from '../../event/event.js';
+import { describeError, isDenial } from './describe-error.js';
+import { isObject, type Method } from './read-policy.js';
+import type { RowValues } from './row-values.js';
+import { nameError } from './tracking-warning.js';
+
+export interface Verdict {
+  readonly status: Status;
+  readonly error?: EventError | undefined;
+}
+
+export function judgeError(error: unknown): Verdict {
+  return { status: isDenial(error) ? 'denied' : 'failure', error: describeError(error) };
+}
+
+/** Adds what the outcome says of resources and details to `values`. */
+export function judgeResult(
+  values: RowValues,
+  outcome: Method | undefined,
+  result: unknown,
+  args: readonly unknown[],
+): Verdict {
+  if (outcome === undefined) return { status: 'success' };
+  const said = values.call('outcome', outcome, [result, ...args]);
+  if (said !== undefined) {
+    try {
+      return readOutcome(values, said.value);
+    } catch (error) {
+      values.note('outcome', nameError(error));
+    }
+  }
+  // Whether it failed is not known then, and saying success might be a lie.
+  return { status: 'unknown' };
+}
+
+function readOutcome(values: RowValues, said: unknown): Verdict {
+  if (said === undefined || said === null) return { status: 'success' };
+  if (!isObject(said)) return { status: readStatus(said) };
+  values.addOutcome(said);
+  const status: unknown = Reflect.get(said, 'status');
+  const error: unknown = Reflect.get(said, 'error');
+  const verdict: Verdict = error === undefined || error === null ? { status: 'success' } : judgeError(error);
+  return status === undefined ? verdict : { ...verdict, status: readStatus(status) };
+}
+
+function readStatus(value: unknown): Status {
+  const status = STATUSES.find((known) => known === value);
+  if (status === undefined) throw new TypeError('unknown status');
+  return status;
+}

@@ -1,0 +1,76 @@
+/**
+ * Identity is content: the id of an event follows from the bytes of its line, so a redelivery in whatever batch gives
+ * the same id, and nobody without the trail key can aim at one.
+ *
+ *     salt     = first 16 bytes of HMAC-SHA-256(trail key, JSON of [producer_id, seq or external_id])
+ *     leaf     = SHA-256(salt ‖ line)
+ *     event_id = UUIDv7 (RFC 9562): 48 bits milliseconds, 12 bits of the millisecond's fraction, 62 bits of the leaf
+ *
+ * The salt is stored beside the line: once both are erased, the leaf in a manifest discloses nothing.
+ */
+
+import type { EventLine } from '../event.js';
+import { escapeToAscii } from '../values/ascii-json.js';
+import { hmacSha256, sha256 } from '../values/sha256.js';
+import type { Instant } from '../values/timestamp.js';
+
+const SALT_BYTES = 16;
+/** 12 bits for 1,000 microseconds: every microsecond has a fraction of its own, in order. */
+const FRACTION_STEPS = 4_096;
+
+/** 16 bytes. A number (`seq`) and a text (`external_id`) never give the same input, because JSON tells them apart. */
+export function deriveSalt(trailKey: Uint8Array, line: Pick<EventLine, 'producer_id' | 'seq' | 'external_id'>): Buffer {
+  const named = escapeToAscii(JSON.stringify([line.producer_id, line.seq ?? line.external_id]));
+  return hmacSha256(trailKey, named).subarray(0, SALT_BYTES);
+}
+
+/** 32 bytes. `line` is the line exactly as it is stored. */
+export function deriveLeaf(salt: Uint8Array, line: string): Buffer {
+  return sha256(salt, line);
+}
+
+/** The id of the event whose operation started at `instant` and whose line has this leaf. */
+export function deriveEventId(instant: Instant, leaf: Uint8Array): string {
+  const bits = Buffer.from(leaf.subarray(0, 8));
+  // RFC 9562 variant `10` over the top two bits leaves 62 bits of the leaf.
+  bits[0] = 0x80 | ((bits[0] ?? 0) & 0x3f);
+  return formatEventId(instant, bits.toString('hex'));
+}
+
+/** The smallest id that an event of this microsecond can have: the inclusive lower bound of a range. */
+export function lowestEventId(instant: Instant): string {
+  return formatEventId(instant, '8000000000000000');
+}
+
+/** The largest id that an event of this microsecond can have: the inclusive upper bound of a range. */
+export function highestEventId(instant: Instant): string {
+  return formatEventId(instant, 'bfffffffffffffff');
+}
+
+function formatEventId(instant: Instant, leafHex: string): string {
+  const time = instant.ms.toString(16).padStart(12, '0');
+  const fraction = Math.floor((instant.us * FRACTION_STEPS) / 1_000)
+    .toString(16)
+    .padStart(3, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${fraction}-${leafHex.slice(0, 4)}-${leafHex.slice(4)}`;
+}
+
+const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** Whether a text has the form of an event id; such an event need not exist. */
+export function isEventId(text: string): boolean {
+  return EVENT_ID.test(text);
+}
+
+/** Milliseconds since 1970 of an event id, and its low 32 leaf bits: all that a stripe is chosen by. */
+export function parseEventId(eventId: string): { ms: number; leafBits: number } {
+  return {
+    ms: Number.parseInt(eventId.slice(0, 8) + eventId.slice(9, 13), 16),
+    leafBits: Number.parseInt(eventId.slice(28), 16),
+  };
+}
+
+/** The stored line with its id in front; the line's own bytes are not touched. */
+export function spliceEventId(eventId: string, line: string): string {
+  return `{"event_id":"${eventId}",${line.slice(1)}`;
+}

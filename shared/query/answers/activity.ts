@@ -1,0 +1,54 @@
+/** What one person did, counted. */
+import type { Activity } from '../../api/answers.js';
+import { parseEventId } from '../../event/line/identity.js';
+import { streamOfUser } from '../plan/query-plan.js';
+import type { BudgetLimits } from '../plan/read-budget.js';
+import type { IdRange } from '../plan/table-reader.js';
+import type { TrailRow } from '../plan/trail-row.js';
+import { loadEvents } from '../sources/event-loader.js';
+import { countEvents } from './count-events.js';
+import { Tally } from './tally.js';
+import { readEventTime } from './trail-event.js';
+import type { TrailReader } from './trail-reader.js';
+
+export async function readActivity(
+  trail: TrailReader,
+  userId: string,
+  range: IdRange,
+  budget?: BudgetLimits,
+): Promise<Activity> {
+  const types = new Tally();
+  const actions = new Tally();
+  const statuses = new Tally();
+  const days = new Tally();
+  let total = 0;
+  let first: TrailRow | undefined;
+  let last: TrailRow | undefined;
+  const request = { streams: [streamOfUser(userId)], filter: { user_id: [userId] }, range, budget };
+  await countEvents(trail, request, (row) => {
+    total += 1;
+    types.add(row.event_type);
+    actions.add(row.action);
+    statuses.add(row.status);
+    days.add(new Date(parseEventId(row.event_id).ms).toISOString().slice(0, 10));
+    first ??= row;
+    last = row;
+  });
+  return {
+    user_id: userId,
+    total,
+    by_event_type: types.toCounts(),
+    by_action: actions.toCounts(),
+    by_status: statuses.toCounts(),
+    by_day: days.toCounts(),
+    first_seen: await readTimestamp(trail, first),
+    last_seen: await readTimestamp(trail, last),
+  };
+}
+
+/** As the event has it; from its id when the event is gone meanwhile. */
+async function readTimestamp(trail: TrailReader, row: TrailRow | undefined): Promise<string | null> {
+  if (row === undefined) return null;
+  const [event] = await loadEvents(trail.table, [row], trail.clock);
+  return event === undefined ? new Date(parseEventId(row.event_id).ms).toISOString() : readEventTime(event);
+}

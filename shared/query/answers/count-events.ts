@@ -1,0 +1,58 @@
+/** Counts events without reading them: index rows and summaries hold all that is counted by. Exact or an error. */
+import { ProblemError } from '../../api/problem.js';
+import { parseEventId } from '../../event/line/identity.js';
+import { buildSummaryPredicate, type EventFilter } from '../plan/event-filter.js';
+import { rangeMilliseconds } from '../plan/id-range.js';
+import type { PlannedStream } from '../plan/query-plan.js';
+import { type BudgetLimits, ReadBudget } from '../plan/read-budget.js';
+import type { IdRange } from '../plan/table-reader.js';
+import { isExpired, type TrailRow } from '../plan/trail-row.js';
+import { needsFill } from '../sources/row-source.js';
+import type { TrailReader } from './trail-reader.js';
+
+export interface CountRequest {
+  readonly streams: readonly PlannedStream[];
+  readonly filter: EventFilter;
+  readonly range: IdRange;
+  readonly budget?: BudgetLimits | undefined;
+}
+
+/** Less than the 29 s that the gateway waits. */
+export const COUNT_BUDGET: BudgetLimits = { maxRows: 20_000_000, maxMs: 20_000 };
+const PAGE_ROWS = 1_000;
+
+/** Hands every matching row to `count`, oldest first, each event once. Throws a 422 when the range is too large. */
+export async function countEvents(
+  trail: TrailReader,
+  { streams, filter, range, budget = COUNT_BUDGET }: CountRequest,
+  count: (row: TrailRow) => void,
+): Promise<void> {
+  const matches = buildSummaryPredicate(filter);
+  const source = await trail.openSource({ streams, range, order: 'asc', wanted: PAGE_ROWS, withLines: false });
+  const spent = new ReadBudget(budget);
+  const nowMs = trail.clock();
+  let last: TrailRow | undefined;
+  while (!source.isDone) {
+    if (needsFill(source)) {
+      if (spent.isSpent) throw rangeTooLarge(range, last);
+      await source.fill();
+    }
+    const row = source.head;
+    if (row === undefined) continue;
+    source.advance();
+    spent.countRow();
+    last = row;
+    if (matches(row) && !isExpired(row, nowMs)) count(row);
+  }
+}
+
+function rangeTooLarge(range: IdRange, last: TrailRow | undefined): ProblemError {
+  const until = last === undefined ? '' : `; what lies before ${toIso(parseEventId(last.event_id).ms)} was in reach`;
+  const expected = `a range with fewer events${until}`;
+  const { fromMs, toMs } = rangeMilliseconds(range);
+  const got = `${toIso(fromMs)} to ${toIso(toMs)}`;
+  const detail = `there are too many events to count in one request: narrow from and to (${expected}, got ${got})`;
+  return new ProblemError('range-too-large', detail, { errors: [{ field: 'from', expected, got }] });
+}
+
+const toIso = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,48 @@
+/** Reads quarantine items as answers have them. */
+import { z } from 'zod';
+import type { QuarantineEntry } from '../../api/answers.js';
+
+const itemSchema = z.object({
+  sk: z.string(),
+  expires_at: z.number(),
+  reason: z.string(),
+  problems: z.string(),
+  raw: z.string(),
+  raw_sha256: z.string(),
+  raw_bytes: z.number(),
+  truncated: z.number().optional(),
+  message_id: z.string(),
+  sender_id: z.string(),
+  position: z.number(),
+  sent_at: z.number(),
+  received_at: z.number(),
+});
+const problemsSchema = z.array(z.object({ field: z.string(), expected: z.string(), got: z.string() }));
+
+export interface StoredQuarantine {
+  readonly sort: string;
+  readonly expires_at: number;
+  readonly entry: QuarantineEntry;
+}
+
+/** Throws for an item that this version did not write. */
+export function readQuarantineItem(stored: Readonly<Record<string, unknown>>): StoredQuarantine {
+  const item = itemSchema.parse(stored);
+  return {
+    sort: item.sk,
+    expires_at: item.expires_at,
+    entry: {
+      sent_at: new Date(item.sent_at).toISOString(),
+      received_at: new Date(item.received_at).toISOString(),
+      message_id: item.message_id,
+      sender_id: item.sender_id,
+      position: item.position,
+      reason: item.reason,
+      problems: problemsSchema.parse(JSON.parse(item.problems)),
+      raw: item.raw,
+      raw_bytes: item.raw_bytes,
+      raw_sha256: item.raw_sha256,
+      truncated: item.truncated === 1,
+    },
+  };
+}

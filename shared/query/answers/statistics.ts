@@ -1,0 +1,52 @@
+/** All events of a range, counted. */
+import type { Statistics } from '../../api/answers.js';
+import { ProblemError } from '../../api/problem.js';
+import { parseEventId } from '../../event/line/identity.js';
+import { STREAM_OF_TIME } from '../plan/query-plan.js';
+import type { BudgetLimits } from '../plan/read-budget.js';
+import type { IdRange } from '../plan/table-reader.js';
+import { countEvents } from './count-events.js';
+import { Tally } from './tally.js';
+import type { TrailReader } from './trail-reader.js';
+
+const MAX_USERS = 1_000;
+const OTHER_USERS = 'other';
+/** Hours of an answer, about 11 years: what a Lambda can answer with is bounded. */
+const MAX_HOURS = 100_000;
+const HOUR_MS = 3_600_000;
+
+export async function readStatistics(trail: TrailReader, range: IdRange, budget?: BudgetLimits): Promise<Statistics> {
+  const types = new Tally();
+  const actions = new Tally();
+  const statuses = new Tally();
+  const users = new Tally();
+  const hours = new Map<number, number>();
+  let total = 0;
+  await countEvents(trail, { streams: [STREAM_OF_TIME], filter: {}, range, budget }, (row) => {
+    total += 1;
+    types.add(row.event_type);
+    actions.add(row.action);
+    statuses.add(row.status);
+    users.add(row.user_id);
+    const hour = Math.floor(parseEventId(row.event_id).ms / HOUR_MS);
+    hours.set(hour, (hours.get(hour) ?? 0) + 1);
+  });
+  if (hours.size > MAX_HOURS) {
+    const errors = [
+      { field: 'from', expected: `a range of at most ${MAX_HOURS} hours with events`, got: `${hours.size}` },
+    ];
+    throw new ProblemError('range-too-large', 'the range has events in too many hours: narrow from and to', { errors });
+  }
+  return {
+    total,
+    by_event_type: types.toCounts(),
+    by_action: actions.toCounts(),
+    by_status: statuses.toCounts(),
+    by_user: users.toTopCounts(MAX_USERS, OTHER_USERS),
+    users: users.size,
+    by_hour: Object.fromEntries([...hours].map(([hour, count]) => [formatHour(hour), count])),
+  };
+}
+
+/** `2026-01-31T09:00:00Z`: the start of the hour, good as `from`. */
+const formatHour = (hour: number): string => `${new Date(hour * HOUR_MS).toISOString().slice(0, 19)}Z`;

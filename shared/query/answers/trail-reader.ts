@@ -1,0 +1,80 @@
+/** Reads the trail: one event, pages of events, and streams of rows for counting and export. */
+import { isEventId, parseEventId } from '../../event/line/identity.js';
+import type { EpochSource } from '../../store/cached-epochs.js';
+import { computeStripe, TABLE_FAMILY } from '../../store/epochs.js';
+import { buildTablePartition } from '../../store/keys.js';
+import { buildSummaryPredicate, buildWholePredicate, type EventFilter } from '../plan/event-filter.js';
+import type { PlannedStream } from '../plan/query-plan.js';
+import { type BudgetLimits, PAGE_BUDGET, ReadBudget } from '../plan/read-budget.js';
+import type { IdRange, ReadOrder, TableReader } from '../plan/table-reader.js';
+import { hasLine, isExpired, type TrailEvent } from '../plan/trail-row.js';
+import { getRows } from '../sources/event-loader.js';
+import { openPlanned } from '../sources/planned-source.js';
+import type { RowSource } from '../sources/row-source.js';
+import { type CollectedPage, collectPage } from './collect-page.js';
+
+export interface TrailReaderDependencies {
+  readonly table: TableReader;
+  readonly epochs: EpochSource;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** How much one page may read. */
+  readonly pageBudget?: BudgetLimits | undefined;
+}
+
+export interface PageQuery {
+  readonly streams: readonly PlannedStream[];
+  readonly filter: EventFilter;
+  /** What is left of the range behind the cursor. */
+  readonly range: IdRange;
+  readonly order: ReadOrder;
+  readonly limit: number;
+}
+
+export class TrailReader {
+  readonly table: TableReader;
+  readonly clock: () => number;
+  readonly #epochs: EpochSource;
+  readonly #pageBudget: BudgetLimits;
+
+  constructor({ table, epochs, clock, pageBudget = PAGE_BUDGET }: TrailReaderDependencies) {
+    this.table = table;
+    this.clock = clock;
+    this.#epochs = epochs;
+    this.#pageBudget = pageBudget;
+  }
+
+  /** Whoever knows an id knows its partition in every epoch. */
+  async findEvent(eventId: string): Promise<TrailEvent | undefined> {
+    if (!isEventId(eventId)) return undefined;
+    const { ms, leafBits } = parseEventId(eventId);
+    const epochs = (await this.#epochs.getEpochs()).listForReading(TABLE_FAMILY, ms, ms);
+    const partitions = [
+      ...epochs.map((epoch) =>
+        buildTablePartition({ epoch: epoch.number, stripe: computeStripe(epoch, ms, leafBits) }),
+      ),
+      buildTablePartition('ahead'),
+    ];
+    const keys = partitions.map((pk) => ({ pk, sk: eventId }));
+    const rows = await getRows(this.table, keys, true);
+    const nowMs = this.clock();
+    return rows.filter(hasLine).find((row) => !isExpired(row, nowMs));
+  }
+
+  async readPage({ streams, filter, range, order, limit }: PageQuery): Promise<CollectedPage> {
+    return collectPage({
+      reader: this.table,
+      source: await this.openSource({ streams, range, order, wanted: limit, withLines: true }),
+      matchesSummary: buildSummaryPredicate(filter),
+      matchesWhole: buildWholePredicate(filter),
+      limit,
+      budget: new ReadBudget(this.#pageBudget),
+      clock: this.clock,
+    });
+  }
+
+  /** Every row of the streams within the range, in order, not yet matched. */
+  async openSource(request: Parameters<typeof openPlanned>[2]): Promise<RowSource> {
+    return openPlanned(this.table, await this.#epochs.getEpochs(), request);
+  }
+}

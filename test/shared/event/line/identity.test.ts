@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  deriveEventId,
+  deriveLeaf,
+  deriveSalt,
+  highestEventId,
+  isEventId,
+  lowestEventId,
+  parseEventId,
+  spliceEventId,
+} from '../../../../shared/event/line/identity.js';
+
+const trailKey = Buffer.alloc(32, 7);
+const instant = fc.record({
+  ms: fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }),
+  us: fc.integer({ min: 0, max: 999 }),
+});
+const leaf = fc.uint8Array({ minLength: 32, maxLength: 32 });
+
+const micros = ({ ms, us }: { ms: number; us: number }) => BigInt(ms) * 1_000n + BigInt(us);
+
+describe('event id', () => {
+  it('is a UUIDv7 that tells its millisecond', () => {
+    fc.assert(
+      fc.property(instant, leaf, (at, bytes) => {
+        const id = deriveEventId(at, bytes);
+        expect(isEventId(id)).toBe(true);
+        expect(parseEventId(id).ms).toBe(at.ms);
+        expect(parseEventId(id).leafBits).toBe(Buffer.from(bytes).readUInt32BE(4));
+      }),
+    );
+  });
+
+  it('sorts by time to the microsecond, whatever the leaf', () => {
+    fc.assert(
+      fc.property(instant, instant, leaf, leaf, (a, b, leafA, leafB) => {
+        fc.pre(micros(a) !== micros(b));
+        expect(deriveEventId(a, leafA) < deriveEventId(b, leafB)).toBe(micros(a) < micros(b));
+      }),
+    );
+  });
+
+  it('sorts neighbouring microseconds', () => {
+    for (let us = 0; us < 999; us += 1) {
+      expect(highestEventId({ ms: 1, us }) < lowestEventId({ ms: 1, us: us + 1 })).toBe(true);
+    }
+    expect(highestEventId({ ms: 1, us: 999 }) < lowestEventId({ ms: 2, us: 0 })).toBe(true);
+  });
+
+  it('lies between the bounds of its microsecond', () => {
+    fc.assert(
+      fc.property(instant, leaf, (at, bytes) => {
+        const id = deriveEventId(at, bytes);
+        expect(lowestEventId(at) <= id && id <= highestEventId(at)).toBe(true);
+      }),
+    );
+  });
+
+  it('differs for lines that differ in one byte, and for producers that differ', () => {
+    const salt = deriveSalt(trailKey, { producer_id: 'p', seq: 1 });
+    expect(deriveLeaf(salt, '{"a":1}')).not.toEqual(deriveLeaf(salt, '{"a":2}'));
+    expect(salt).not.toEqual(deriveSalt(trailKey, { producer_id: 'p', seq: 2 }));
+    expect(salt).not.toEqual(deriveSalt(Buffer.alloc(32, 8), { producer_id: 'p', seq: 1 }));
+    expect(salt).toHaveLength(16);
+  });
+
+  it('never takes a sequence number for an external id', () => {
+    expect(deriveSalt(trailKey, { producer_id: 'p', seq: 1 })).not.toEqual(
+      deriveSalt(trailKey, { producer_id: 'p', external_id: '1' }),
+    );
+    expect(deriveSalt(trailKey, { producer_id: 'p","x', external_id: 'y' })).not.toEqual(
+      deriveSalt(trailKey, { producer_id: 'p', external_id: 'x","y' }),
+    );
+  });
+
+  it('is spliced in front of the line, whose bytes stay as they were', () => {
+    const line = '{"z":1.0,"a":"\\u00e9"}';
+    expect(spliceEventId('0-0', line)).toBe('{"event_id":"0-0","z":1.0,"a":"\\u00e9"}');
+  });
+});
