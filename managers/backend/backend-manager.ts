@@ -8,6 +8,7 @@ import { ManagerError } from '../manager-error.js';
 import { SerialQueue } from '../serial-queue.js';
 import { type BackendConfig, type BackendType, checkConfig, maskConfig } from './backend-config.js';
 import { BackendFiles, checkName } from './backend-files.js';
+import type { BackendChanges, BackendOperations, DeletionCheck } from './backend-operations.js';
 import { backendPolicy } from './backend-policy.js';
 import type { ObjectStore } from './object-store.js';
 import { OpenStores } from './open-stores.js';
@@ -21,19 +22,13 @@ export interface BackendManagerOptions {
   readonly probeTimeoutMs?: number | undefined;
 }
 
-/** Settings by their names; null takes an optional one away. */
-export type BackendChanges = Readonly<Record<string, string | boolean | null>>;
-
-/** Gives the reason why a backend must stay, for instance `bucket "media" is on it`. */
-export type DeletionCheck = (name: string) => Promise<string | undefined>;
-
 const PROBE_TIMEOUT_MS = 5_000;
 
 /**
  * Every operation makes one event. Errors are ManagerErrors: `invalid_name`, `invalid_config`, `not_found`,
  * `already_exists`, `in_use`, and those of the file system.
  */
-export class BackendManager {
+export class BackendManager implements BackendOperations {
   auditLogger: EventLogger;
   readonly #files: BackendFiles;
   readonly #stores: OpenStores;
@@ -48,7 +43,6 @@ export class BackendManager {
     this.#probeTimeoutMs = probeTimeoutMs;
   }
 
-  /** The settings are durable once this resolves; the folder of a `local` backend is made. */
   async createBackend(
     name: string,
     config: BackendConfig,
@@ -66,7 +60,6 @@ export class BackendManager {
     });
   }
 
-  /** `changed_fields` are those whose value is another now; when there are none, nothing is written. */
   async updateBackend(
     name: string,
     changes: BackendChanges,
@@ -88,7 +81,6 @@ export class BackendManager {
     });
   }
 
-  /** Throws `in_use` when a check gives a reason. What is stored in the backend stays there. */
   async deleteBackend(name: string, _options: ActorOptions = {}): Promise<{ name: string; type: BackendType }> {
     return await this.#changes.run(async () => {
       const { type } = await this.#files.get(name);
@@ -102,32 +94,24 @@ export class BackendManager {
     });
   }
 
-  /** Resolves for an unhealthy backend too: that is the answer of a test that was made. */
   async testBackend(name: string, _options: ActorOptions = {}): Promise<BackendHealth> {
     const config = await this.#files.get(name);
     if (config.probe === false) return { health: 'not_probed' };
     return await probeStore(this.#stores.open(name, config), this.#probeTimeoutMs);
   }
 
-  /** The settings with `[redacted]` in place of credentials. */
   async getBackend(name: string, _options: ActorOptions = {}): Promise<BackendConfig> {
     return maskConfig(await this.#files.get(name));
   }
 
-  /** In alphabetical order. */
   async listBackends(_options: ActorOptions = {}): Promise<string[]> {
     return await this.#files.listNames();
   }
 
-  /** For those who store objects. Their operations are theirs to audit. */
   async openStore(name: string): Promise<ObjectStore> {
     return this.#stores.open(name, await this.#files.get(name));
   }
 
-  /**
-   * Runs `use` while the backend can be neither changed nor deleted, so that what it records of its use cannot come too
-   * late for a deletion check. Throws `not_found`. `use` must not wait for a change of a backend.
-   */
   async keepBackend<T>(name: string, use: () => Promise<T>): Promise<T> {
     return await this.#changes.run(async () => {
       await this.#files.get(name);
@@ -135,7 +119,6 @@ export class BackendManager {
     });
   }
 
-  /** The check runs inside every deletion, before it; it must not wait for a change of a backend. */
   refuseDeletion(check: DeletionCheck): void {
     this.#deletionChecks.push(check);
   }

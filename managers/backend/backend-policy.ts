@@ -2,11 +2,11 @@
 import { notAudited } from '../../shared/client/track/not-audited.js';
 import type { AuditPolicy } from '../../shared/client/track/policy.js';
 import { describeConfig, listKnownFields } from './backend-config.js';
-import type { BackendManager } from './backend-manager.js';
+import type { BackendOperations } from './backend-operations.js';
 
 const ofBackend = { type: 'backend_operation', resourceType: 'backend' } as const;
 
-export const backendPolicy: AuditPolicy<BackendManager> = {
+export const backendPolicy: AuditPolicy<BackendOperations> = {
   createBackend: {
     ...ofBackend,
     action: 'create',

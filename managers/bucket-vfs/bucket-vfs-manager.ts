@@ -9,6 +9,7 @@ import { ManagerError } from '../manager-error.js';
 import type { PinManager } from '../pin/pin-manager.js';
 import type { StorageWAL } from '../write-ahead-log/storage-wal.js';
 import type { BucketState, StoredFile } from './bucket-state.js';
+import type { BucketVFSOperations, FileEntry } from './bucket-vfs-operations.js';
 import { bucketVfsPolicy } from './bucket-vfs-policy.js';
 import { Buckets } from './buckets.js';
 import { keyOf } from './file-operations.js';
@@ -27,10 +28,6 @@ export interface BucketVFSManagerOptions {
   readonly journal?: FilesystemJournal | undefined;
 }
 
-export interface FileEntry extends StoredFile {
-  readonly path: string;
-}
-
 /** A file may be replaced while it is read, and then be looked up again, so often at most. */
 const MAX_LOOKUPS = 3;
 
@@ -38,7 +35,7 @@ const MAX_LOOKUPS = 3;
  * Every operation makes one event. Errors are ManagerErrors: `invalid_name`, `not_found`, `already_exists`,
  * `path_refused`, `path_conflict`, `not_empty`, `corrupt`, those of the backend, and those of the file system.
  */
-export class BucketVFSManager {
+export class BucketVFSManager implements BucketVFSOperations {
   auditLogger: EventLogger;
   private readonly backends: BackendManager;
   private readonly wal: StorageWAL;
@@ -66,7 +63,6 @@ export class BucketVFSManager {
     });
   }
 
-  /** On a backend that exists. */
   async createBucket(
     bucket: string,
     { backend }: { readonly backend: string },
@@ -76,20 +72,14 @@ export class BucketVFSManager {
     return { bucket, backend };
   }
 
-  /** Shows the bucket's files at a path of this machine that is free. They are there to be read. */
   async mountBucket(bucket: string, mountPoint: string, _options: ActorOptions = {}): Promise<void> {
     await this.buckets.mount(bucket, mountPoint);
   }
 
-  /** Resolves with the path that shows the files no longer. */
   async unmountBucket(bucket: string, _options: ActorOptions = {}): Promise<{ mountPoint: string }> {
     return this.buckets.unmount(bucket);
   }
 
-  /**
-   * Stored on the backend and locally when it resolves. When it rejects the file is as before; the log keeps what
-   * failed, for a retry. Of two writes of one file the one that was logged last stays.
-   */
   async writeFile(
     bucket: string,
     path: string,
@@ -103,7 +93,6 @@ export class BucketVFSManager {
     return this.requests.write(state, name, bytes);
   }
 
-  /** From the backend, and only when it is what was written. */
   async readFile(bucket: string, path: string, _options: ActorOptions = {}): Promise<Uint8Array> {
     const name = normalisePath(path);
     for (let lookup = 1; ; lookup++) {
@@ -121,7 +110,6 @@ export class BucketVFSManager {
     }
   }
 
-  /** Files in a folder and below it, by path. */
   async listFiles(bucket: string, folder = '/', _options: ActorOptions = {}): Promise<FileEntry[]> {
     const state = await this.buckets.get(bucket);
     const prefix = folder === '/' || folder === '' ? '/' : `${normalisePath(folder)}/`;
@@ -131,14 +119,12 @@ export class BucketVFSManager {
       .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /** Its pin stays until somebody removes that. */
   async deleteFile(bucket: string, path: string, _options: ActorOptions = {}): Promise<void> {
     const name = normalisePath(path);
     const state = await this.buckets.get(bucket);
     await this.requests.delete(state, name, findFile(state, name));
   }
 
-  /** One that holds files only with `force`, and then each of them is deleted first. */
   async deleteBucket(
     bucket: string,
     { force = false, ...options }: ActorOptions & { readonly force?: boolean } = {},
@@ -154,17 +140,12 @@ export class BucketVFSManager {
     return { files: paths.length };
   }
 
-  /**
-   * After a restart: finishes the writes and deletions that were interrupted, in the name of who asked for them, and
-   * pins what was not pinned yet.
-   */
   async recover(options: ActorOptions = {}): Promise<{ completed: number; failed: number; pinned: number }> {
     const states = await this.buckets.list();
     await this.wal.recover(options);
     return this.requests.finish(states);
   }
 
-  /** The backend of a bucket, as far as it can be known in the call. */
   findBackend(bucket: string): string | undefined {
     return this.buckets.states.findBackend(bucket);
   }

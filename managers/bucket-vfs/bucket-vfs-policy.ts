@@ -1,13 +1,13 @@
 /** What the trail says of buckets and their files: sizes and hashes, never content. */
 import { createHash } from 'node:crypto';
 import { type AuditPolicy, notAudited, type RelatedResource } from '../../shared/client/index.js';
-import type { BucketVFSManager } from './bucket-vfs-manager.js';
+import type { BucketVFSOperations } from './bucket-vfs-operations.js';
 import { nameFile } from './file-path.js';
 
 const type = 'vfs_operation';
 const bucketIs = { type, resourceType: 'bucket', resource: (bucket: string) => bucket } as const;
 
-function backendOf(this: BucketVFSManager, bucket: string): RelatedResource[] {
+function backendOf(this: BucketVFSOperations, bucket: string): RelatedResource[] {
   const backend = this.findBackend(bucket);
   return backend === undefined ? [] : [{ resource_id: backend, role: 'backend' }];
 }
@@ -16,7 +16,7 @@ const fileIs = {
   type,
   resourceType: 'file',
   resource: nameFile,
-  related(this: BucketVFSManager, bucket: string): RelatedResource[] {
+  related(this: BucketVFSOperations, bucket: string): RelatedResource[] {
     return [{ resource_id: bucket, role: 'bucket' }, ...backendOf.call(this, bucket)];
   },
 } as const;
@@ -26,7 +26,7 @@ const describeContent = (content: Uint8Array | string) => ({
   sha256: createHash('sha256').update(content).digest('hex'),
 });
 
-export const bucketVfsPolicy: AuditPolicy<BucketVFSManager> = {
+export const bucketVfsPolicy: AuditPolicy<BucketVFSOperations> = {
   createBucket: {
     ...bucketIs,
     action: 'create',

@@ -1,7 +1,7 @@
 /** What the trail says of a journal: a transaction's id for what concerns all of it, the file's path for each step. */
 import { type AuditPolicy, notAudited } from '../../shared/client/index.js';
 import type { DescribedFile } from './described-file.js';
-import type { FilesystemJournal } from './filesystem-journal.js';
+import type { JournalOperations } from './journal-operations.js';
 
 const type = 'journal_operation';
 const inTransaction = (transactionId: string) => [{ resource_id: transactionId, role: 'transaction' }];
@@ -14,7 +14,7 @@ const ofTransaction = {
 const resource = (_transactionId: string, path: string) => path;
 const described = (file: DescribedFile) => ({ details: { ...file } });
 
-export const filesystemJournalPolicy: AuditPolicy<FilesystemJournal> = {
+export const filesystemJournalPolicy: AuditPolicy<JournalOperations> = {
   begin: {
     type,
     action: 'begin',

@@ -8,6 +8,7 @@ import { ManagerError } from '../manager-error.js';
 import { SerialQueue } from '../serial-queue.js';
 import type { DescribedFile } from './described-file.js';
 import { filesystemJournalPolicy } from './filesystem-journal-policy.js';
+import type { JournalOperations } from './journal-operations.js';
 import { takeStep } from './journal-step.js';
 import { OpenTransactions } from './open-transactions.js';
 import {
@@ -32,7 +33,7 @@ export interface FilesystemJournalOptions {
   readonly disk?: Disk | undefined;
 }
 
-export class FilesystemJournal {
+export class FilesystemJournal implements JournalOperations {
   auditLogger: EventLogger;
   private readonly root: string;
   private readonly disk: Disk;
@@ -52,10 +53,6 @@ export class FilesystemJournal {
     this.transactions = new TransactionFolder(dir, disk);
   }
 
-  /**
-   * Resolves with the id of a transaction without steps. Throws `recovery_needed` when a process before this one left a
-   * transaction open: its compensations would undo what is done now.
-   */
   begin(_options: ActorOptions = {}): Promise<{ transactionId: string }> {
     return this.changes.run(async () => {
       if (!(await this.checkClean()))
@@ -67,7 +64,6 @@ export class FilesystemJournal {
     });
   }
 
-  /** Makes a file that must not exist. */
   create(
     transactionId: string,
     path: string,
@@ -78,18 +74,15 @@ export class FilesystemJournal {
     return this.step(transactionId, path, (place) => planCreate(place, bytes));
   }
 
-  /** Replaces the content of a file that must exist. */
   write(transactionId: string, path: string, content: Uint8Array, _options: ActorOptions = {}): Promise<DescribedFile> {
     const bytes = Buffer.from(content);
     return this.step(transactionId, path, (place) => planWrite(place, bytes));
   }
 
-  /** Deletes a file, or a folder that is empty. */
   delete(transactionId: string, path: string, _options: ActorOptions = {}): Promise<void> {
     return this.step(transactionId, path, planDelete);
   }
 
-  /** Of a file or a folder, to a name that must be free. */
   rename(transactionId: string, path: string, to: string, _options: ActorOptions = {}): Promise<void> {
     return this.step(transactionId, path, async (place) => {
       const target = await resolveContained(this.root, to);
@@ -98,12 +91,10 @@ export class FilesystemJournal {
     });
   }
 
-  /** In a folder that exists; its own name must be free. */
   mkdir(transactionId: string, path: string, _options: ActorOptions = {}): Promise<void> {
     return this.step(transactionId, path, planMkdir);
   }
 
-  /** All steps stay from the moment this resolves. Refused when one of them failed: then only a rollback is left. */
   async commit(transactionId: string, _options: ActorOptions = {}): Promise<{ steps: number }> {
     const { steps, isDue } = await this.changes.run(async () => {
       const { log, steps } = this.open.getSound(transactionId);
@@ -117,7 +108,6 @@ export class FilesystemJournal {
     return { steps };
   }
 
-  /** Undoes all steps, the last one first. When it rejects it may be called again. */
   rollback(transactionId: string, _reason?: string, _options: ActorOptions = {}): Promise<{ steps: number }> {
     return this.changes.run(async () => {
       const { log, steps } = this.open.get(transactionId);
@@ -127,7 +117,6 @@ export class FilesystemJournal {
     });
   }
 
-  /** Forgets what committed transactions saved. Resolves with their number. */
   checkpoint(_options: ActorOptions = {}): Promise<{ transactions: number }> {
     return this.changes.run(async () => {
       let transactions = 0;
@@ -140,10 +129,6 @@ export class FilesystemJournal {
     });
   }
 
-  /**
-   * After a restart, before any other call: undoes every transaction that was not committed, the latest first. Calling
-   * it again after it was itself interrupted is safe.
-   */
   recover(_options: ActorOptions = {}): Promise<{ rolledBack: number; kept: number }> {
     return this.changes.run(async () => {
       let rolledBack = 0;
@@ -161,7 +146,6 @@ export class FilesystemJournal {
     });
   }
 
-  /** Whether a process before this one left a transaction that `recover` has to undo. */
   needsRecovery(): Promise<boolean> {
     return this.changes.run(async () => !(await this.checkClean()));
   }

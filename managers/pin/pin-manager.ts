@@ -1,15 +1,15 @@
 /** Pins: content that backends keep until somebody says otherwise, found by the hash of its bytes. */
 import { join } from 'node:path';
 import type { EventLogger } from '../../shared/client/event/event-logger.js';
-import type { RelatedResource } from '../../shared/client/index.js';
 import { instrument } from '../../shared/client/track/instrument.js';
 import type { ActorOptions } from '../actor-options.js';
 import type { BackendManager } from '../backend/backend-manager.js';
 import { KeyedQueue } from '../keyed-queue.js';
 import { ManagerError } from '../manager-error.js';
 import { computeCid } from './content-id.js';
-import { type BackendFailure, describeFailures, tryEachBackend } from './each-backend.js';
+import { describeFailures, tryEachBackend } from './each-backend.js';
 import { type Pin, PinFile } from './pin-file.js';
+import type { AddedPin, AddPinOptions, PinOperations, RemovedPin, VerifiedPin } from './pin-operations.js';
 import { pinPolicy } from './pin-policy.js';
 
 export interface PinManagerOptions {
@@ -19,39 +19,11 @@ export interface PinManagerOptions {
   readonly auditLogger: EventLogger;
 }
 
-export interface AddPinOptions extends ActorOptions {
-  /** Names; at least one. */
-  readonly backends: readonly string[];
-  /** What the content belongs to, for instance its bucket and file; named in the event. */
-  readonly related?: readonly RelatedResource[] | undefined;
-}
-
-export interface AddedPin {
-  readonly cid: string;
-  /** `partial`: some of the named backends do not have the content. */
-  readonly status: 'pinned' | 'partial';
-  readonly pinned: string[];
-  readonly failed: BackendFailure[];
-}
-
-export interface RemovedPin {
-  readonly removed: string[];
-  /** These have the content still, and stay in the pin. */
-  readonly failed: BackendFailure[];
-}
-
-export interface VerifiedPin {
-  readonly backends: readonly string[];
-  readonly intact: string[];
-  /** Code `corrupt`: other bytes than those that were pinned. */
-  readonly failed: BackendFailure[];
-}
-
 /**
  * Operations on the same content run one after another. Every operation makes one event. Errors are ManagerErrors:
  * `no_backends`, `pin_failed`, `not_found`, `remove_failed`, and those of the file system.
  */
-export class PinManager {
+export class PinManager implements PinOperations {
   auditLogger: EventLogger;
   readonly #backends: BackendManager;
   readonly #pins: PinFile;
@@ -63,10 +35,6 @@ export class PinManager {
     this.#pins = new PinFile(join(dir, 'pins.json'));
   }
 
-  /**
-   * Backends are added to those that hold the content already. Throws `pin_failed` when no named backend took it; the
-   * content and the pin are durable once this resolves.
-   */
   async addPin(content: Uint8Array, { backends }: AddPinOptions): Promise<AddedPin> {
     const cid = computeCid(content);
     // The caller may use its array again while backends are still writing.
@@ -86,7 +54,6 @@ export class PinManager {
     });
   }
 
-  /** Throws `remove_failed` when no backend let go of the content. A backend that was deleted counts as removed. */
   async removePin(cid: string, _options: ActorOptions = {}): Promise<RemovedPin> {
     return await this.#queues.run(cid, async () => {
       const pin = await this.#getPin(cid);
@@ -102,7 +69,6 @@ export class PinManager {
     });
   }
 
-  /** Reads the content back from every backend of the pin and compares its hash. */
   async verifyPin(cid: string, _options: ActorOptions = {}): Promise<VerifiedPin> {
     return await this.#queues.run(cid, async () => {
       const { backends } = await this.#getPin(cid);
@@ -114,7 +80,6 @@ export class PinManager {
     });
   }
 
-  /** Sorted by content id. */
   async listPins(_options: ActorOptions = {}): Promise<Pin[]> {
     return await this.#pins.list();
   }

@@ -4,14 +4,14 @@ import { notAudited } from '../../shared/client/track/not-audited.js';
 import type { AuditPolicy } from '../../shared/client/track/policy.js';
 import { computeCid } from './content-id.js';
 import { describeFailures } from './each-backend.js';
-import type { PinManager } from './pin-manager.js';
+import type { PinOperations } from './pin-operations.js';
 
 const ofPin = { type: 'pin_operation', resourceType: 'pin' } as const;
 
 const relateBackends = (names: readonly string[]): RelatedResource[] =>
   names.map((name) => ({ resource_id: name, role: 'backend' }));
 
-export const pinPolicy: AuditPolicy<PinManager> = {
+export const pinPolicy: AuditPolicy<PinOperations> = {
   addPin: {
     ...ofPin,
     action: 'add',

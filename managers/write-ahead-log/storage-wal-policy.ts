@@ -1,6 +1,6 @@
 /** What the trail says of a write-ahead log: one event a transition. */
 import { type AuditPolicy, notAudited, type RelatedResource } from '../../shared/client/index.js';
-import type { StorageWAL } from './storage-wal.js';
+import type { WalOperations } from './wal-operations.js';
 import { nameTarget, type WalOperation, type WalOrigin } from './wal-record.js';
 
 const type = 'wal_operation';
@@ -14,21 +14,21 @@ const transition = {
   type,
   resourceType: 'operation',
   resource: (operationId: string) => operationId,
-  related(this: StorageWAL, operationId: string): RelatedResource[] {
+  related(this: WalOperations, operationId: string): RelatedResource[] {
     const record = this.findLoaded(operationId);
     if (record === undefined) return [];
     return [{ resource_id: nameTarget(record.operation_type, record), role: 'target' }, bucketOf(record.bucket)];
   },
-  details(this: StorageWAL, operationId: string) {
+  details(this: WalOperations, operationId: string) {
     return { operation_type: this.findLoaded(operationId)?.operation_type };
   },
-  continues(this: StorageWAL, operationId: string): WalOrigin | undefined {
+  continues(this: WalOperations, operationId: string): WalOrigin | undefined {
     return this.findLoaded(operationId)?.origin;
   },
   outcome: (record: WalOperation) => ({ details: { attempt: record.attempts, reason: record.reason } }),
 } as const;
 
-export const storageWalPolicy: AuditPolicy<StorageWAL> = {
+export const storageWalPolicy: AuditPolicy<WalOperations> = {
   addOperation: {
     type,
     action: 'add',

@@ -7,6 +7,7 @@ import type { ActorOptions } from '../actor-options.js';
 import { ManagerError } from '../manager-error.js';
 import { SerialQueue } from '../serial-queue.js';
 import { storageWalPolicy } from './storage-wal-policy.js';
+import type { Processed, ProcessLimits, ProcessOptions, WalExecutor, WalOperations } from './wal-operations.js';
 import {
   TRANSITIONS,
   type WalData,
@@ -16,14 +17,7 @@ import {
   withoutOrigin,
 } from './wal-record.js';
 import { WalTable } from './wal-table.js';
-import {
-  type Processed,
-  type ProcessLimits,
-  type ProcessOptions,
-  type WalExecutor,
-  WalWorker,
-  type WorkerOptions,
-} from './wal-worker.js';
+import { WalWorker, type WorkerOptions } from './wal-worker.js';
 
 export interface StorageWALOptions extends WorkerOptions {
   /** For the log alone, of one process at a time. */
@@ -37,7 +31,7 @@ const KEPT_FINISHED = 1_000;
 /** So that the resource of an `add` has room for the bucket and the type. */
 const MAX_TARGET_BYTES = 512;
 
-export class StorageWAL {
+export class StorageWAL implements WalOperations {
   auditLogger: EventLogger;
   private readonly table: WalTable;
   private readonly changes = new SerialQueue();
@@ -49,7 +43,6 @@ export class StorageWAL {
     this.worker = new WalWorker(this, options);
   }
 
-  /** The operation is durable, as `pending`, when this resolves. */
   async addOperation(
     operationType: string,
     backend: string,
@@ -69,43 +62,33 @@ export class StorageWAL {
     return { operationId };
   }
 
-  /** pending or retrying → processing */
   startOperation(operationId: string, _options: ActorOptions = {}): Promise<WalOperation> {
     return this.change(operationId, 'processing');
   }
 
-  /** processing → completed */
   completeOperation(operationId: string, _options: ActorOptions = {}): Promise<WalOperation> {
     return this.change(operationId, 'completed');
   }
 
-  /** processing → failed */
   failOperation(operationId: string, reason: string, _options: ActorOptions = {}): Promise<WalOperation> {
     return this.change(operationId, 'failed', reason);
   }
 
-  /** processing → retrying, and failed → pending with all attempts again */
   retryOperation(operationId: string, reason?: string, _options: ActorOptions = {}): Promise<WalOperation> {
     return this.change(operationId, (state) => (state === 'failed' ? 'pending' : 'retrying'), reason);
   }
 
-  /** pending, processing or retrying → cancelled; work that has begun is told by its signal. */
   async cancelOperation(operationId: string, reason?: string, _options: ActorOptions = {}): Promise<WalOperation> {
     const cancelled = await this.change(operationId, 'cancelled', reason);
     this.worker.stop(operationId);
     return cancelled;
   }
 
-  /** All operations, or those in one state, in the order in which they were added. */
   async listOperations(state?: WalState, _options: ActorOptions = {}): Promise<WalOperation[]> {
     const all = this.table.list().map(withoutOrigin);
     return state === undefined ? all : all.filter((record) => record.state === state);
   }
 
-  /**
-   * After a restart: what the ended process was working on waits to be tried again, and the log is shortened.
-   * Resolves with the number of these operations. Leaves alone what this process works on.
-   */
   async recover(_options: ActorOptions = {}): Promise<{ recovered: number }> {
     const processing = await this.listOperations('processing');
     const interrupted = processing.filter(({ operation_id }) => !this.worker.isWorkingOn(operation_id));
@@ -116,21 +99,14 @@ export class StorageWAL {
     return { recovered: interrupted.length };
   }
 
-  /**
-   * Works on one operation until it is completed, failed or cancelled: at most `maxAttempts` attempts, waiting between
-   * them. Every transition is made in the name of whoever added the operation. Does not reject for what `execute`
-   * throws. Work on it that has begun already is joined, not begun again.
-   */
   processOperation(operationId: string, execute: WalExecutor, options?: ProcessOptions): Promise<WalOperation> {
     return this.worker.processOperation(operationId, execute, options);
   }
 
-  /** Works on the operations that wait, one after another, each until its end, within limits of number and time. */
   processAll(execute: WalExecutor, limits?: ProcessLimits): Promise<Processed> {
     return this.worker.processAll(execute, limits);
   }
 
-  /** With who asked for it, for those who go on with it. Reads the disk in the call when nothing did before. */
   findLoaded(operationId: string): WalRecord | undefined {
     return this.table.find(operationId);
   }

@@ -4,14 +4,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentContext, restoreContext, runInContext } from '../../shared/client/context/context.js';
 import { ManagerError } from '../manager-error.js';
-import type { StorageWAL } from './storage-wal.js';
+import type { Processed, ProcessLimits, ProcessOptions, WalExecutor, WalOperations } from './wal-operations.js';
 import { type WalOperation, withoutOrigin } from './wal-record.js';
-
-/**
- * Does what a record says; whatever it throws makes the attempt a failed one. It may be called again for work that was
- * done before, after a crash for instance. `signal` is aborted when the attempt takes too long or was cancelled.
- */
-export type WalExecutor = (record: WalOperation, signal: AbortSignal) => Promise<void>;
 
 export interface WorkerOptions {
   /** Attempts before an operation has failed. Default 3. */
@@ -20,27 +14,6 @@ export interface WorkerOptions {
   readonly backoffMs?: ((attempts: number) => number) | undefined;
   /** After which an attempt has failed. Default 60,000. */
   readonly attemptTimeoutMs?: number | undefined;
-}
-
-export interface ProcessOptions {
-  /** Whether another attempt may end better. Default: always. */
-  readonly isRetryable?: ((error: unknown) => boolean) | undefined;
-}
-
-export interface ProcessLimits extends ProcessOptions {
-  /** Default 1,000. */
-  readonly maxOperations?: number | undefined;
-  /** No operation is begun after that. Default 60,000. */
-  readonly maxDurationMs?: number | undefined;
-  /** Which of the waiting operations this executor can do. Default: all. */
-  readonly accepts?: ((record: WalOperation) => boolean) | undefined;
-}
-
-/** Ids of operations, by how they ended. */
-export interface Processed {
-  readonly completed: readonly string[];
-  readonly failed: readonly string[];
-  readonly cancelled: readonly string[];
 }
 
 const MAX_BACKOFF_MS = 5_000;
@@ -54,7 +27,7 @@ export class WalWorker {
   private readonly options: Required<WorkerOptions>;
 
   constructor(
-    private readonly wal: StorageWAL,
+    private readonly wal: WalOperations,
     { maxAttempts = 3, backoffMs = doubling, attemptTimeoutMs = 60_000 }: WorkerOptions,
   ) {
     this.options = { maxAttempts, backoffMs, attemptTimeoutMs };

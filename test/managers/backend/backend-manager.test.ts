@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { type BackendChanges, BackendManager } from '../../../managers/backend/backend-manager.js';
+import { BackendManager } from '../../../managers/backend/backend-manager.js';
+import type { BackendChanges } from '../../../managers/backend/backend-operations.js';
 import { backendPolicy } from '../../../managers/backend/backend-policy.js';
 import { MemoryAuditLogger } from '../../../shared/client/record/memory-audit-logger.js';
 import { findClosedPort } from './closed-port.js';

@@ -1,0 +1,38 @@
+import type { ActorOptions } from '../actor-options.js';
+import type { BackendConfig, BackendType } from './backend-config.js';
+import type { ObjectStore } from './object-store.js';
+import type { BackendHealth } from './probe-store.js';
+
+/** Settings by their names; null takes an optional one away. */
+export type BackendChanges = Readonly<Record<string, string | boolean | null>>;
+
+/** Gives the reason why a backend must stay, for instance `bucket "media" is on it`. */
+export type DeletionCheck = (name: string) => Promise<string | undefined>;
+
+export interface BackendOperations {
+  /** The settings are durable once this resolves; the folder of a `local` backend is made. */
+  createBackend(
+    name: string,
+    config: BackendConfig,
+    options?: ActorOptions,
+  ): Promise<{ name: string; type: BackendType }>;
+  /** `changed_fields` are those whose value is another now; when there are none, nothing is written. */
+  updateBackend(name: string, changes: BackendChanges, options?: ActorOptions): Promise<{ changed_fields: string[] }>;
+  /** Throws `in_use` when a check gives a reason. What is stored in the backend stays there. */
+  deleteBackend(name: string, options?: ActorOptions): Promise<{ name: string; type: BackendType }>;
+  /** Resolves for an unhealthy backend too: that is the answer of a test that was made. */
+  testBackend(name: string, options?: ActorOptions): Promise<BackendHealth>;
+  /** The settings with `[redacted]` in place of credentials. */
+  getBackend(name: string, options?: ActorOptions): Promise<BackendConfig>;
+  /** In alphabetical order. */
+  listBackends(options?: ActorOptions): Promise<string[]>;
+  /** For those who store objects. Their operations are theirs to audit. */
+  openStore(name: string): Promise<ObjectStore>;
+  /**
+   * Runs `use` while the backend can be neither changed nor deleted, so that what it records of its use cannot come too
+   * late for a deletion check. Throws `not_found`. `use` must not wait for a change of a backend.
+   */
+  keepBackend<T>(name: string, use: () => Promise<T>): Promise<T>;
+  /** The check runs inside every deletion, before it; it must not wait for a change of a backend. */
+  refuseDeletion(check: DeletionCheck): void;
+}

@@ -1,0 +1,40 @@
+import type { ActorOptions } from '../actor-options.js';
+import type { StoredFile } from './bucket-state.js';
+import type { WrittenFile } from './file-requests.js';
+
+export interface FileEntry extends StoredFile {
+  readonly path: string;
+}
+
+export interface BucketVFSOperations {
+  /** On a backend that exists. */
+  createBucket(
+    bucket: string,
+    config: { readonly backend: string },
+    options?: ActorOptions,
+  ): Promise<{ bucket: string; backend: string }>;
+  /** Shows the bucket's files at a path of this machine that is free. They are there to be read. */
+  mountBucket(bucket: string, mountPoint: string, options?: ActorOptions): Promise<void>;
+  /** Resolves with the path that shows the files no longer. */
+  unmountBucket(bucket: string, options?: ActorOptions): Promise<{ mountPoint: string }>;
+  /**
+   * Stored on the backend and locally when it resolves. When it rejects the file is as before; the log keeps what
+   * failed, for a retry. Of two writes of one file the one that was logged last stays.
+   */
+  writeFile(bucket: string, path: string, content: Uint8Array | string, options?: ActorOptions): Promise<WrittenFile>;
+  /** From the backend, and only when it is what was written. */
+  readFile(bucket: string, path: string, options?: ActorOptions): Promise<Uint8Array>;
+  /** Files in a folder and below it, by path. */
+  listFiles(bucket: string, folder?: string, options?: ActorOptions): Promise<FileEntry[]>;
+  /** Its pin stays until somebody removes that. */
+  deleteFile(bucket: string, path: string, options?: ActorOptions): Promise<void>;
+  /** One that holds files only with `force`, and then each of them is deleted first. */
+  deleteBucket(bucket: string, options?: ActorOptions & { readonly force?: boolean }): Promise<{ files: number }>;
+  /**
+   * After a restart: finishes the writes and deletions that were interrupted, in the name of who asked for them, and
+   * pins what was not pinned yet.
+   */
+  recover(options?: ActorOptions): Promise<{ completed: number; failed: number; pinned: number }>;
+  /** The backend of a bucket, as far as it can be known in the call. */
+  findBackend(bucket: string): string | undefined;
+}
