@@ -24,6 +24,7 @@ const EVENT = [
   'shared/event',
   'shared/event/normalise',
   'shared/event/redact',
+  'shared/event/tolerate',
   'shared/event/schema',
   'shared/event/line',
   'shared/event/envelope',
@@ -61,7 +62,12 @@ export const LAYERS: readonly Layer[] = [
   room('shared/event', ['shared/event/values'], 'The vocabulary of events stands on values alone.'),
   room('shared/event/normalise', ['shared/event/values', 'shared/event'], 'Normalising knows values and limits.'),
   room('shared/event/redact', ['shared/event/values', 'shared/event'], 'Redaction knows values and fields.'),
-  room('shared/event/schema', ['shared/event/values', 'shared/event'], 'The schema says what the fields say.'),
+  room('shared/event/tolerate', ['shared/event/values', 'shared/event'], 'What is tolerated is said in values.'),
+  room(
+    'shared/event/schema',
+    ['shared/event/values', 'shared/event', 'shared/event/tolerate'],
+    'The schema says what the fields say.',
+  ),
   room(
     'shared/event/line',
     EVENT.filter((folder) => folder !== 'shared/event/envelope'),

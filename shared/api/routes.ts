@@ -3,7 +3,7 @@
  * from it: a new endpoint is one row here and one file that answers it.
  */
 import { z } from 'zod';
-import { foreignEventSchema } from '../event/schema/audit-event.js';
+import { foreignEventSchema } from '../event/schema/foreign-event.js';
 import {
   acceptedSchema,
   activitySchema,

@@ -1,7 +1,9 @@
 /** Reads lines and foreign events, or says why they can never be stored. */
 import type { z } from 'zod';
 import type { EventLine, ForeignEvent } from '../event.js';
-import { eventLineSchema, foreignEventSchema } from '../schema/audit-event.js';
+import { eventLineSchema, toleratedEventSchema } from '../schema/audit-event.js';
+import { foreignEventSchema } from '../schema/foreign-event.js';
+import { tolerateEvent } from '../tolerate/tolerate-event.js';
 import { describeKind } from '../values/describe-kind.js';
 import { describeIssues, type FieldProblem } from '../values/field-problem.js';
 import { MAX_LINE_BYTES } from '../values/limits.js';
@@ -30,9 +32,12 @@ export function readLine(line: string): ReadOutcome<EventLine> {
     : check(eventLineSchema, value);
 }
 
-/** An event of a foreign sender, already parsed from JSON. */
+/** An event of a foreign sender, already parsed from JSON, in whatever form is tolerated; brought to its one form. */
 export function readForeignEvent(value: unknown): ReadOutcome<ForeignEvent> {
-  return check(foreignEventSchema, value);
+  const outcome = check(foreignEventSchema, value);
+  if ('refusal' in outcome) return outcome;
+  const { event, leftOut } = tolerateEvent(outcome.event);
+  return check(toleratedEventSchema, leftOut.length === 0 ? event : { ...event, truncated: true });
 }
 
 /** Undefined for text that is not JSON; `undefined` itself is no JSON value. */

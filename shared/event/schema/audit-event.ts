@@ -93,8 +93,8 @@ export const eventLineSchema = z
     message: 'seq, or external_id for an event without one',
   });
 
-/** What a foreign sender writes: any zone and precision of time, long texts, and arrival fills in what is left out. */
-export const foreignEventSchema = z
+/** A foreign sender's event after `tolerateEvent`: long texts still, and arrival fills in what is left out. */
+export const toleratedEventSchema = z
   .strictObject({
     schema_version: z.literal(1, versionText).optional(),
     timestamp: z
@@ -119,6 +119,6 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 /** Compiles only while schema and interfaces say the same, both ways. */
 export const SCHEMA_AGREES: [
   Same<z.infer<typeof eventLineSchema>, EventLine>,
-  Same<z.infer<typeof foreignEventSchema>, ForeignEvent>,
+  Same<z.infer<typeof toleratedEventSchema>, ForeignEvent>,
   Same<z.infer<typeof auditEventSchema>, AuditEvent>,
 ] = [true, true, true];

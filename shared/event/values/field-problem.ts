@@ -12,7 +12,7 @@ export interface FieldProblem {
 
 /** One problem for each issue that zod found in `input`. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[], input: unknown): FieldProblem[] {
-  return issues.flatMap((issue) => {
+  return issues.flatMap(pickIssues).flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         field: formatPath([...issue.path, key]),
@@ -22,6 +22,20 @@ export function describeIssues(issues: readonly z.core.$ZodIssue[], input: unkno
     }
     return [{ field: formatPath(issue.path), expected: issue.message, got: describeKind(valueAt(input, issue.path)) }];
   });
+}
+
+/**
+ * Of the alternatives of a union the one that came furthest into the value, for it names the field; the union itself when
+ * none came into it.
+ */
+function pickIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const alternatives = issue.errors.map((errors) =>
+    errors.flatMap((error) => pickIssues({ ...error, path: [...issue.path, ...error.path] })),
+  );
+  const depthOf = (errors: readonly z.core.$ZodIssue[]) => Math.max(0, ...errors.map(({ path }) => path.length));
+  const best = alternatives.reduce((a, b) => (depthOf(b) > depthOf(a) ? b : a), []);
+  return depthOf(best) > issue.path.length ? best : [issue];
 }
 
 function formatPath(path: readonly PropertyKey[]): string {
