@@ -2,6 +2,7 @@
 import { buildApiReference } from '../shared/api/api-reference.js';
 import { buildOpenApi } from '../shared/api/openapi.js';
 import { CATALOGUE } from '../shared/event/catalogue.js';
+import { FIELD_ROWS } from '../shared/event/fields/fields.js';
 import { buildEventJsonSchema } from '../shared/event/schema/json-schema.js';
 import { ACCESS_PATHS, INDEXES, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../shared/store/table.js';
 import { buildLintOverrides } from './lint-rules.js';
@@ -15,6 +16,7 @@ export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   'docs/generated/api.md': buildApiReference,
   'docs/generated/event.schema.json': () => toJson(buildEventJsonSchema()),
   'docs/generated/catalogue.md': buildCatalogueReference,
+  'docs/generated/fields.md': buildFieldsReference,
   'docs/generated/table.md': buildTableReference,
 };
 
@@ -31,6 +33,26 @@ function buildCatalogueReference(): string {
     '',
     '| event_type | action | criticality | sampling | details that automatic capture keeps | meaning |',
     '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')}\n`;
+}
+
+function buildFieldsReference(): string {
+  const rows = FIELD_ROWS.map(
+    ([name, { form, required, limit, beyond, redaction, origin, summary, meaning, example }]) =>
+      `| \`${name}\` | ${form}${required ? ', always there' : ''} | ${limit === undefined ? '' : `${limit}, ${beyond}`} ` +
+      `| ${redaction} | ${origin} | ${summary ? 'yes' : ''} | ${meaning} | \`${JSON.stringify(example)}\` |`,
+  );
+  return `${[
+    '# The fields of an event',
+    '',
+    'Generated from `shared/event/fields/fields.ts` by `npm run generate`, in the order of a line. A limit is in bytes of UTF-8 for',
+    'ids and names, in characters for texts, in entries for lists; what stands behind it becomes of a value beyond it. Secrets are',
+    'looked for by the class of redaction. Set by: `sender` whoever records the event, `context` besides what surrounds the',
+    'operation, `foreign` only senders that write lines themselves.',
+    '',
+    '| field | form | limit | redaction | set by | in indexes | meaning | example |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n')}\n`;
 }

@@ -21,6 +21,7 @@ const HEAVY_PACKAGES = ['zod', 'yaml', 'hono', '@hono', 'aws-cdk-lib', 'construc
 
 const EVENT = [
   'shared/event/values',
+  'shared/event/fields',
   'shared/event',
   'shared/event/normalise',
   'shared/event/redact',
@@ -59,13 +60,30 @@ const clientRoom = (folder: string, imports: readonly string[], reason: string):
 
 export const LAYERS: readonly Layer[] = [
   room('shared/event/values', [], 'Values know nothing of events.'),
-  room('shared/event', ['shared/event/values'], 'The vocabulary of events stands on values alone.'),
-  room('shared/event/normalise', ['shared/event/values', 'shared/event'], 'Normalising knows values and limits.'),
-  room('shared/event/redact', ['shared/event/values', 'shared/event'], 'Redaction knows values and fields.'),
-  room('shared/event/tolerate', ['shared/event/values', 'shared/event'], 'What is tolerated is said in values.'),
+  room('shared/event/fields', ['shared/event/values'], 'The table of fields is plain data.'),
+  room(
+    'shared/event',
+    ['shared/event/values', 'shared/event/fields'],
+    'The vocabulary of events stands on values and the table of fields.',
+  ),
+  room(
+    'shared/event/normalise',
+    ['shared/event/values', 'shared/event/fields', 'shared/event'],
+    'Normalising knows values and limits.',
+  ),
+  room(
+    'shared/event/redact',
+    ['shared/event/values', 'shared/event/fields', 'shared/event'],
+    'Redaction knows values and fields.',
+  ),
+  room(
+    'shared/event/tolerate',
+    ['shared/event/values', 'shared/event/fields', 'shared/event'],
+    'What is tolerated is said in values.',
+  ),
   room(
     'shared/event/schema',
-    ['shared/event/values', 'shared/event', 'shared/event/tolerate'],
+    ['shared/event/values', 'shared/event/fields', 'shared/event', 'shared/event/tolerate'],
     'The schema says what the fields say.',
   ),
   room(

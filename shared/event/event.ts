@@ -1,8 +1,9 @@
 /**
- * The event, as written interfaces. They stay free of zod, because they are part of the types that a user's manager
- * compiles against; `audit-event.ts` holds the schema and checks at compile time that both say the same.
+ * The event, as written interfaces: they are part of the types that a user's manager compiles against, and stay free of
+ * zod. The end of this file checks at compile time that they say what the table of fields says.
  */
 
+import type { FIELDS, FieldName, RequiredField } from './fields/fields.js';
 import type { JsonObject } from './values/json-value.js';
 
 export type { JsonObject, JsonValue } from './values/json-value.js';
@@ -86,45 +87,36 @@ export type ForeignEvent = Omit<EventLine, 'schema_version' | 'user_id' | 'produ
   producer_id?: string | undefined;
 };
 
-/** The order of fields in a line that this project writes. Part of the format: changing it changes every id. */
-export const LINE_FIELDS = [
-  'schema_version',
-  'timestamp',
-  'duration_ms',
-  'operation_id',
-  'event_type',
-  'action',
-  'status',
-  'user_id',
-  'on_behalf_of',
-  'source_ip',
-  'user_agent',
-  'resource_id',
-  'resource_type',
-  'related',
-  'correlation_id',
-  'caused_by',
-  'error',
-  'details',
-  'redactions',
-  'truncated',
-  'details_sha256',
-  'producer_id',
-  'seq',
-  'external_id',
-] as const satisfies readonly (keyof EventLine)[];
+/** The value of a field by its form. */
+interface FormValues {
+  version: 1;
+  time: string;
+  duration: number;
+  operation: string;
+  name: string;
+  id: string;
+  text: string;
+  status: Status;
+  related: RelatedResource[];
+  error: EventError;
+  object: JsonObject;
+  redactions: Redaction[];
+  flag: true;
+  hash: string;
+  counter: number;
+}
 
-/** Fields of free text; the others have a fixed form that no secret and no half of a surrogate pair fits. */
-export const FREE_TEXT_FIELDS = [
-  'event_type',
-  'action',
-  'user_id',
-  'on_behalf_of',
-  'source_ip',
-  'user_agent',
-  'resource_id',
-  'resource_type',
-  'correlation_id',
-  'producer_id',
-  'external_id',
-] as const satisfies readonly (keyof EventLine)[];
+export type FieldValue<Name extends FieldName> = FormValues[(typeof FIELDS)[Name]['form']];
+
+/** The line as the table of fields has it. */
+type TabledLine = { [Name in RequiredField]: FieldValue<Name> } & {
+  [Name in Exclude<FieldName, RequiredField>]?: FieldValue<Name> | undefined;
+};
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+/** Compiles only while the interface and the table of fields have the same fields, of the same form. */
+export const FIELDS_AGREE: [
+  Same<Required<EventLine>, Required<TabledLine>>,
+  Same<keyof EventLine, FieldName>,
+  Same<EventLine, TabledLine>,
+] = [true, true, true];

@@ -1,37 +1,22 @@
 /** One event as one record of CSV. The order of columns is part of the interface: new ones come last. */
 import type { AuditEvent } from '../event/event.js';
+import type { FieldForm } from '../event/fields/field-row.js';
+import { FIELD_ROWS, type FieldName } from '../event/fields/fields.js';
 
 type Column = readonly [name: string, read: (event: AuditEvent) => unknown];
 
-const field = (name: keyof AuditEvent): Column => [name, (event) => event[name]];
+/** The columns of a field by its form: an error has one for each of its parts. */
+const columnsOf = (name: FieldName, form: FieldForm): readonly Column[] =>
+  form === 'error'
+    ? [
+        [`${name}_code`, (event) => event.error?.code],
+        [`${name}_message`, (event) => event.error?.message],
+      ]
+    : [[name, (event) => event[name]]];
 
 const COLUMNS: readonly Column[] = [
-  field('event_id'),
-  field('timestamp'),
-  field('duration_ms'),
-  field('event_type'),
-  field('action'),
-  field('status'),
-  field('user_id'),
-  field('on_behalf_of'),
-  field('source_ip'),
-  field('user_agent'),
-  field('resource_id'),
-  field('resource_type'),
-  field('related'),
-  field('correlation_id'),
-  field('operation_id'),
-  field('caused_by'),
-  ['error_code', (event) => event.error?.code],
-  ['error_message', (event) => event.error?.message],
-  field('details'),
-  field('redactions'),
-  field('truncated'),
-  field('details_sha256'),
-  field('producer_id'),
-  field('seq'),
-  field('external_id'),
-  field('schema_version'),
+  ['event_id', (event) => event.event_id],
+  ...[...FIELD_ROWS].sort(([, a], [, b]) => a.csv - b.csv).flatMap(([name, { form }]) => columnsOf(name, form)),
 ];
 
 export const CSV_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);

@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RelatedResource } from '../../event/event.js';
+import type { ContextField } from '../../event/fields/fields.js';
 
 export interface AuditContext {
   readonly user_id?: string | undefined;
@@ -23,6 +24,9 @@ export interface AuditContext {
   /** True where auditing itself works: tracked methods make no events there, or sending one would make the next. */
   readonly unaudited?: boolean | undefined;
 }
+
+/** A cause is not given: it is the operation that runs. Compiles only while a context can hold all that fields take. */
+export const CONTEXT_AGREES: Exclude<ContextField, 'caused_by'> extends keyof AuditContext ? true : never = true;
 
 const STORAGE: unique symbol = Symbol.for('trailkeeper.context.v1');
 const home: typeof globalThis & { [STORAGE]?: AsyncLocalStorage<AuditContext | undefined> } = globalThis;

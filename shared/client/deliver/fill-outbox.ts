@@ -1,7 +1,7 @@
 /** From buffered events to message bodies: the expensive part, in slices, so that operations go on meanwhile. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BufferedEvent } from '../event/buffered-event.js';
-import { composeBufferedLine } from '../event/buffered-line.js';
+import { composeBufferedLine } from '../event/buffered-event.js';
 import type { Fates } from '../fates/fates.js';
 import type { EventBuffer } from './event-buffer.js';
 import type { Outbox } from './outbox.js';

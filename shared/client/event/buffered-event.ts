@@ -1,10 +1,15 @@
 /** The client's own copy of an event while it waits: checked, and out of reach of later changes by the caller. */
-import type { EventError, JsonObject, Status } from '../../event/event.js';
+import type { EventLine, FieldValue } from '../../event/event.js';
+import type { ContextField, FieldName, InputField, RequiredField } from '../../event/fields/fields.js';
+import { composeLine } from '../../event/line/line.js';
 import { normaliseJson } from '../../event/normalise/normalise.js';
+import { MAX_RELATED } from '../../event/values/limits.js';
 import type { AuditContext } from '../context/context.js';
 import type { Receipt } from '../fates/receipt.js';
-import { nextMicroseconds } from './clock.js';
+import { formatMicroseconds, nextMicroseconds, nextOperationId } from './clock.js';
 import {
+  finishOperationId,
+  finishTimestamp,
   readCause,
   readDuration,
   readError,
@@ -16,31 +21,20 @@ import {
   readTimestamp,
 } from './event-fields.js';
 import type { EventInput } from './event-logger.js';
-import { readRelated } from './related-pairs.js';
+import { readRelated, toResources } from './related-pairs.js';
+
+type CopiedField = Exclude<InputField, 'timestamp' | 'related'>;
+/** A field that is copied as it is; the compiler asks for every one that the table of fields lets a sender give. */
+type CopiedFields = { [Name in CopiedField & RequiredField]: FieldValue<Name> } & {
+  [Name in Exclude<CopiedField, RequiredField>]: FieldValue<Name> | undefined;
+};
 
 /** One shape for all events, so that making one is a single allocation. */
-export interface BufferedEvent {
+export interface BufferedEvent extends CopiedFields {
   /** As it was given, or microseconds since 1970: writing a time takes longer than all the rest of a call. */
   timestamp: string | number;
-  duration_ms: number | undefined;
-  /** Undefined until somebody needs it, when none was given. */
-  operation_id: string | undefined;
-  event_type: string;
-  action: string;
-  status: Status;
-  user_id: string;
-  on_behalf_of: string | undefined;
-  source_ip: string | undefined;
-  user_agent: string | undefined;
-  resource_id: string | undefined;
-  resource_type: string | undefined;
   /** Id and role by turns; may be more than a line takes. */
   related: string[] | undefined;
-  correlation_id: string | undefined;
-  caused_by: string | undefined;
-  error: EventError | undefined;
-  details: JsonObject | undefined;
-  external_id: string | undefined;
   seq: number;
   /** Roughly, in memory and as a line. */
   bytes: number;
@@ -60,6 +54,15 @@ export function copyEvent(
   receipt: Receipt,
 ): BufferedEvent {
   const operation = readOperationId('operation_id', input.operation_id);
+  const around = {
+    user_id: context?.user_id,
+    on_behalf_of: context?.on_behalf_of,
+    source_ip: context?.source_ip,
+    user_agent: context?.user_agent,
+    related: context?.related,
+    correlation_id: context?.correlation_id,
+    caused_by: context?.operation_id,
+  } satisfies Record<ContextField, unknown>;
   return {
     timestamp: readTimestamp(input.timestamp) ?? nextMicroseconds(),
     duration_ms: readDuration(input.duration_ms),
@@ -67,15 +70,15 @@ export function copyEvent(
     event_type: eventType,
     action: readName('action', input.action),
     status: readStatus(input.status),
-    user_id: readId('user_id', input.user_id ?? context?.user_id) ?? 'system',
-    on_behalf_of: readId('on_behalf_of', input.on_behalf_of ?? context?.on_behalf_of),
-    source_ip: readId('source_ip', input.source_ip ?? context?.source_ip),
-    user_agent: readText('user_agent', input.user_agent ?? context?.user_agent),
+    user_id: readId('user_id', input.user_id ?? around.user_id) ?? 'system',
+    on_behalf_of: readId('on_behalf_of', input.on_behalf_of ?? around.on_behalf_of),
+    source_ip: readId('source_ip', input.source_ip ?? around.source_ip),
+    user_agent: readText('user_agent', input.user_agent ?? around.user_agent),
     resource_id: readId('resource_id', input.resource_id),
     resource_type: readId('resource_type', input.resource_type),
-    related: readRelated(input.related, context?.related),
-    correlation_id: readId('correlation_id', input.correlation_id ?? context?.correlation_id),
-    caused_by: readCause(input.caused_by ?? context?.operation_id, operation),
+    related: readRelated(input.related, around.related),
+    correlation_id: readId('correlation_id', input.correlation_id ?? around.correlation_id),
+    caused_by: readCause(input.caused_by ?? around.caused_by, operation),
     error: readError(input.error),
     details: undefined,
     external_id: readId('external_id', input.external_id),
@@ -96,6 +99,46 @@ export function addDetails(event: BufferedEvent, details: unknown): void {
   const copy = normaliseJson(details, event);
   if (copy === undefined || copy === null) return;
   event.details = typeof copy === 'object' && !Array.isArray(copy) ? copy : { value: copy };
+}
+
+/**
+ * The line of an event: the checks that are too slow for a call, and the last steps before it leaves. Throws
+ * EventRejectedError for a time or an operation id that is none.
+ */
+export function composeBufferedLine(event: BufferedEvent, producerId: string): string {
+  const line: EventLine & Record<FieldName, unknown> = {
+    schema_version: 1,
+    timestamp:
+      typeof event.timestamp === 'number' ? formatMicroseconds(event.timestamp) : finishTimestamp(event.timestamp),
+    duration_ms: event.duration_ms,
+    operation_id: finishOperationId('operation_id', event.operation_id) ?? nextOperationId(),
+    event_type: event.event_type,
+    action: event.action,
+    status: event.status,
+    user_id: event.user_id,
+    on_behalf_of: event.on_behalf_of,
+    source_ip: event.source_ip,
+    user_agent: event.user_agent,
+    resource_id: event.resource_id,
+    resource_type: event.resource_type,
+    related: event.related && toResources(event.related),
+    correlation_id: event.correlation_id,
+    caused_by: finishOperationId('caused_by', event.caused_by),
+    error: event.error,
+    details: event.details,
+    redactions: undefined,
+    truncated: undefined,
+    details_sha256: undefined,
+    producer_id: producerId,
+    seq: event.seq,
+    external_id: event.external_id,
+  };
+  if (line.related !== undefined && line.related.length > MAX_RELATED) {
+    // The contexts around an operation named more than an event can: the event says that some are left out.
+    line.related = line.related.slice(0, MAX_RELATED);
+    line.redactions = [{ path: 'related', rule: 'too-many' }];
+  }
+  return composeLine(line);
 }
 
 /** The objects and the short fields of any event. */

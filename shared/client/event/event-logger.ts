@@ -1,5 +1,6 @@
 /** What tracking needs from whatever records events: the role, and the event as its caller writes it. */
 import type { EventError, RelatedResource, Status } from '../../event/event.js';
+import type { InputField } from '../../event/fields/fields.js';
 
 /** An event to record. What is left out is filled in: time and ids by the logger, who and why from the context. */
 export interface EventInput {
@@ -43,3 +44,7 @@ export interface EventLogger {
    */
   readonly awaitReceipts?: boolean | undefined;
 }
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+/** Compiles only while whoever records an event may give just what the table of fields says. */
+export const INPUT_AGREES: Same<keyof EventInput, InputField> = true;

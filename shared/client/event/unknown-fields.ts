@@ -1,28 +1,9 @@
 /** Refuses what no event has. */
+import { INPUT_FIELDS } from '../../event/fields/fields.js';
 import { describeKind } from '../../event/values/describe-kind.js';
 import { EventRejectedError } from '../fates/event-errors.js';
-import type { EventInput } from './event-logger.js';
 
-const INPUT_FIELDS: ReadonlySet<string> = new Set<keyof EventInput>([
-  'event_type',
-  'action',
-  'status',
-  'timestamp',
-  'duration_ms',
-  'operation_id',
-  'user_id',
-  'on_behalf_of',
-  'source_ip',
-  'user_agent',
-  'resource_id',
-  'resource_type',
-  'related',
-  'correlation_id',
-  'caused_by',
-  'error',
-  'details',
-  'external_id',
-]);
+const inputFields: ReadonlySet<string> = new Set(INPUT_FIELDS);
 
 /** The fields of the last event that had no others: most events have the same ones in the same order. */
 const lastFields: string[] = [];
@@ -32,7 +13,7 @@ export function refuseUnknownFields(input: object): void {
   let at = 0;
   for (const field in input) {
     if (field !== lastFields[at]) {
-      if (!INPUT_FIELDS.has(field)) refuseUnknownField(input, field);
+      if (!inputFields.has(field)) refuseUnknownField(input, field);
       else lastFields[at] = field;
     }
     at++;

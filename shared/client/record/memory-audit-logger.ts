@@ -1,8 +1,7 @@
 /** A logger for tests: keeps the events, sends nothing. */
 import type { EventLine } from '../../event/event.js';
 import { currentContext } from '../context/context.js';
-import { addDetails, copyEvent } from '../event/buffered-event.js';
-import { composeBufferedLine } from '../event/buffered-line.js';
+import { addDetails, composeBufferedLine, copyEvent } from '../event/buffered-event.js';
 import { readName } from '../event/event-fields.js';
 import type { EventInput, EventLogger } from '../event/event-logger.js';
 import { EventRejectedError } from '../fates/event-errors.js';

@@ -4,22 +4,27 @@
  * names the fields.
  */
 import { type EventLine, STATUSES } from '../event.js';
-import { MAX_ID_BYTES, MAX_REDACTIONS, MAX_RELATED, MAX_TEXT_LENGTH } from '../values/limits.js';
+import type { FieldForm } from '../fields/field-row.js';
+import { FIELD_ROWS, listFields } from '../fields/fields.js';
+import { MAX_ID_BYTES } from '../values/limits.js';
 import { isCanonicalTimestamp } from '../values/timestamp.js';
 
 type Check = (value: unknown) => boolean;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
-const isShortText: Check = (value) => isText(value) && value.length <= MAX_TEXT_LENGTH;
+const makeTextCheck =
+  (length: number): Check =>
+  (value) =>
+    isText(value) && value.length <= length;
 
 /** No code unit takes more than 3 bytes of UTF-8, so most ids need no counting. */
-const isId = (value: unknown): value is string =>
-  isText(value) &&
-  value.length > 0 &&
-  (value.length * 3 <= MAX_ID_BYTES || Buffer.byteLength(value, 'utf8') <= MAX_ID_BYTES);
+const makeIdCheck =
+  (bytes: number): Check =>
+  (value) =>
+    isText(value) && value.length > 0 && (value.length * 3 <= bytes || Buffer.byteLength(value, 'utf8') <= bytes);
+const isAnyId = makeIdCheck(MAX_ID_BYTES);
 
 const NOT_IN_NAMES = /[,\p{Cc}]/u;
-const isName: Check = (value) => isId(value) && !NOT_IN_NAMES.test(value);
 
 const OPERATION_ID = /^[0-9a-f]{16}$/;
 const isOperationId: Check = (value) => isText(value) && OPERATION_ID.test(value);
@@ -46,45 +51,31 @@ const isList =
 
 const statuses: ReadonlySet<unknown> = new Set(STATUSES);
 
-const CHECKS: ReadonlyMap<string, Check> = new Map(
-  Object.entries({
-    schema_version: (value) => value === 1,
-    timestamp: (value) => isText(value) && isCanonicalTimestamp(value),
-    duration_ms: (value) => Number.isFinite(value) && Number(value) >= 0,
-    operation_id: isOperationId,
-    event_type: isName,
-    action: isName,
-    status: (value) => statuses.has(value),
-    user_id: isId,
-    on_behalf_of: isId,
-    source_ip: isId,
-    user_agent: isShortText,
-    resource_id: isId,
-    resource_type: isId,
-    related: isList(isPair('resource_id', isId, 'role', isId), MAX_RELATED),
-    correlation_id: isId,
-    caused_by: isOperationId,
-    error: isPair('code', isId, 'message', isShortText),
-    details: isObject,
-    redactions: isList(isPair('path', isText, 'rule', isText), MAX_REDACTIONS),
-    truncated: (value) => value === true,
-    details_sha256: (value) => isText(value) && SHA_256.test(value),
-    producer_id: isId,
-    seq: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
-    external_id: isId,
-  } satisfies Record<keyof EventLine, Check>),
-);
+const BY_FORM: Readonly<Record<FieldForm, (limit: number) => Check>> = {
+  version: () => (value) => value === 1,
+  time: () => (value) => isText(value) && isCanonicalTimestamp(value),
+  duration: () => (value) => Number.isFinite(value) && Number(value) >= 0,
+  operation: () => isOperationId,
+  name: (bytes) => {
+    const isId = makeIdCheck(bytes);
+    return (value) => isId(value) && isText(value) && !NOT_IN_NAMES.test(value);
+  },
+  id: makeIdCheck,
+  text: makeTextCheck,
+  status: () => (value) => statuses.has(value),
+  related: (most) => isList(isPair('resource_id', isAnyId, 'role', isAnyId), most),
+  error: (length) => isPair('code', isAnyId, 'message', makeTextCheck(length)),
+  object: () => isObject,
+  redactions: (most) => isList(isPair('path', isText, 'rule', isText), most),
+  flag: () => (value) => value === true,
+  hash: () => (value) => isText(value) && SHA_256.test(value),
+  counter: () => (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+};
 
-const REQUIRED = 7;
-const required = new Set<string>([
-  'schema_version',
-  'timestamp',
-  'event_type',
-  'action',
-  'status',
-  'user_id',
-  'producer_id',
-] satisfies (keyof EventLine)[]);
+const CHECKS: ReadonlyMap<string, Check> = new Map(
+  FIELD_ROWS.map(([name, { form, limit = Number.POSITIVE_INFINITY }]) => [name, BY_FORM[form](limit)]),
+);
+const required: ReadonlySet<string> = new Set(listFields((row) => row.required));
 
 /** `value` as JSON gives it. False says nothing. */
 export function isCanonicalLine(value: unknown): value is EventLine {
@@ -95,5 +86,5 @@ export function isCanonicalLine(value: unknown): value is EventLine {
     if (check === undefined || !check(content)) return false;
     if (required.has(field)) found += 1;
   }
-  return found === REQUIRED && ('seq' in value || 'external_id' in value);
+  return found === required.size && ('seq' in value || 'external_id' in value);
 }

@@ -3,7 +3,8 @@
  * its size.
  */
 import { createHash } from 'node:crypto';
-import { type EventLine, FREE_TEXT_FIELDS, type JsonObject, type JsonValue } from '../event.js';
+import type { EventLine, JsonObject } from '../event.js';
+import { LINE_FIELDS } from '../fields/fields.js';
 import { asciiJsonBytes, escapeToAscii } from '../values/ascii-json.js';
 import { MAX_LINE_BYTES, MAX_TEXT_LENGTH } from '../values/limits.js';
 import { fitJson, shortenText } from './fit-json.js';
@@ -90,36 +91,25 @@ function lineBytes(event: EventLine): number {
 /** A bound that needs no serialising: most events are far below the limit. */
 function fitsSurely(event: EventLine): boolean {
   let left = MAX_LINE_BYTES - FRAME_BYTES;
-  for (const field of TEXT_FIELDS) left -= (event[field]?.length ?? 0) * ESCAPE;
-  for (const { resource_id, role } of event.related ?? []) left -= (resource_id.length + role.length) * ESCAPE + 40;
-  for (const { path, rule } of event.redactions ?? []) left -= (path.length + rule.length) * ESCAPE + 40;
-  if (event.error !== undefined) left -= (event.error.code.length + event.error.message.length) * ESCAPE;
-  return event.details === undefined ? left >= 0 : spend(event.details, left) >= 0;
+  for (const field of LINE_FIELDS) if (event[field] !== undefined) left = spend(event[field], left);
+  return left >= 0;
 }
 
 /** Bytes of one character at worst: `\uffff`. */
 const ESCAPE = 6;
 
-const TEXT_FIELDS = [
-  ...FREE_TEXT_FIELDS,
-  'timestamp',
-  'operation_id',
-  'caused_by',
-  'details_sha256',
-] as const satisfies readonly (keyof EventLine)[];
-
 /** What is left of the room after a value at its worst; below zero as soon as it may not fit. */
-function spend(value: JsonValue, room: number): number {
+function spend(value: unknown, room: number): number {
   if (typeof value === 'string') return room - value.length * ESCAPE - 3;
   if (typeof value !== 'object' || value === null) return room - 26;
   let left = room - 3;
   if (Array.isArray(value)) {
-    for (let at = 0; at < value.length && left >= 0; at += 1) left = spend(value[at] ?? null, left);
+    for (let at = 0; at < value.length && left >= 0; at += 1) left = spend(value[at], left);
     return left;
   }
   for (const key of Object.keys(value)) {
     if (left < 0) return left;
-    left = spend(value[key] ?? null, left - key.length * ESCAPE - 4);
+    left = spend(Reflect.get(value, key), left - key.length * ESCAPE - 4);
   }
   return left;
 }

@@ -2,7 +2,8 @@
  * Writes the line of an event. Its bytes are its identity, so the order of steps and of fields is part of the format.
  */
 
-import { type EventLine, FREE_TEXT_FIELDS, type LINE_FIELDS, type RelatedResource } from '../event.js';
+import type { EventLine, RelatedResource } from '../event.js';
+import { type FieldName, FREE_TEXT_FIELDS } from '../fields/fields.js';
 import { redactEvent } from '../redact/redact.js';
 import { escapeToAscii } from '../values/ascii-json.js';
 import { cutEvent } from './cut.js';
@@ -40,10 +41,10 @@ function makeIdsWellFormed(event: EventLine): void {
 
 const isBroken = ({ resource_id, role }: RelatedResource) => !(resource_id.isWellFormed() && role.isWellFormed());
 
-/** ASCII-escaped JSON of the fields in `LINE_FIELDS` order; undefined fields are left out. */
+/** ASCII-escaped JSON of the fields in the order of their table; undefined fields are left out. */
 export function serialiseLine(event: EventLine): string {
   // Written out, because an object that is filled in a loop takes as long to make as to write.
-  const ordered: Record<(typeof LINE_FIELDS)[number], unknown> = {
+  const ordered: Record<FieldName, unknown> = {
     schema_version: event.schema_version,
     timestamp: event.timestamp,
     duration_ms: event.duration_ms,

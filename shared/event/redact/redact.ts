@@ -3,7 +3,10 @@
  * `text-rules.ts` by text. Both aim wide: a lost detail is a nuisance, a secret in a trail that is kept for years is
  * not.
  */
-import { type EventLine, FREE_TEXT_FIELDS } from '../event.js';
+import type { EventLine } from '../event.js';
+import type { RedactionClass } from '../fields/field-row.js';
+import { FIELDS, FREE_TEXT_FIELDS, listFields, type RedactedAs } from '../fields/fields.js';
+import type { JsonObject } from '../values/json-value.js';
 import { MAX_ID_BYTES } from '../values/limits.js';
 import { redactJson, redactString } from './redact-json.js';
 import { RedactionFindings } from './redaction-findings.js';
@@ -19,26 +22,50 @@ export { isSensitiveKey } from './sensitive-key.js';
  */
 export function redactEvent(event: EventLine): void {
   const findings = new RedactionFindings([...(event.redactions ?? [])]);
-  for (const field of FREE_TEXT_FIELDS) {
-    const text = event[field];
-    if (text === undefined) continue;
-    const clean = redactAt(text, findings, field);
-    if (clean !== text) event[field] = field === 'user_agent' ? clean : fitId(clean);
-  }
-  if (event.related !== undefined) event.related = redactRelated(event.related, findings);
-  if (event.error !== undefined) {
-    const { code, message } = event.error;
-    const clean = {
-      code: fitId(redactAt(code, findings, 'error', 'code')),
-      message: redactAt(message, findings, 'error', 'message'),
-    };
-    if (clean.code !== code || clean.message !== message) event.error = clean;
-  }
-  if (event.details !== undefined) event.details = redactDetails(event.details, findings);
+  for (const redact of REDACTORS) redact(event, findings);
   if (findings.entries.length > 0) {
     event.redactions = findings.entries.map(({ path, rule }) => ({ path: redactText(path), rule: redactText(rule) }));
   }
 }
+
+const RELATED_FIELDS = listFields<RedactedAs<'related'>>(({ redaction }) => redaction === 'related');
+const ERROR_FIELDS = listFields<RedactedAs<'error'>>(({ redaction }) => redaction === 'error');
+const TREE_FIELDS = listFields<RedactedAs<'tree'>>(({ redaction }) => redaction === 'tree');
+
+/** One for each class of the table of fields, so that no field of whatever class goes out as it is. */
+const BY_CLASS: Readonly<Record<RedactionClass, (event: EventLine, findings: RedactionFindings) => void>> = {
+  text(event, findings) {
+    for (const field of FREE_TEXT_FIELDS) {
+      const text = event[field];
+      if (text === undefined) continue;
+      const clean = redactAt(text, findings, field);
+      if (clean !== text) event[field] = FIELDS[field].form === 'text' ? clean : fitId(clean);
+    }
+  },
+  related(event, findings) {
+    for (const field of RELATED_FIELDS) {
+      if (event[field] !== undefined) event[field] = redactRelated(event[field], field, findings);
+    }
+  },
+  error(event, findings) {
+    for (const field of ERROR_FIELDS) {
+      const error = event[field];
+      if (error === undefined) continue;
+      const clean = {
+        code: fitId(redactAt(error.code, findings, field, 'code')),
+        message: redactAt(error.message, findings, field, 'message'),
+      };
+      if (clean.code !== error.code || clean.message !== error.message) event[field] = clean;
+    }
+  },
+  tree(event, findings) {
+    for (const field of TREE_FIELDS) {
+      if (event[field] !== undefined) event[field] = redactTree(event[field], field, findings);
+    }
+  },
+  none() {},
+};
+const REDACTORS = Object.values(BY_CLASS);
 
 /**
  * Free text without its secrets: error messages, raw bodies, log lines. A text that is JSON may come back re-written.
@@ -66,17 +93,18 @@ function redactAt(
 
 function redactRelated(
   related: NonNullable<EventLine['related']>,
+  field: string,
   findings: RedactionFindings,
 ): NonNullable<EventLine['related']> {
   return related.map(({ resource_id, role }, at) => ({
-    resource_id: fitId(redactAt(resource_id, findings, 'related', at, 'resource_id')),
-    role: fitId(redactAt(role, findings, 'related', at, 'role')),
+    resource_id: fitId(redactAt(resource_id, findings, field, at, 'resource_id')),
+    role: fitId(redactAt(role, findings, field, at, 'role')),
   }));
 }
 
-function redactDetails(details: NonNullable<EventLine['details']>, findings: RedactionFindings): EventLine['details'] {
-  findings.path.push('details');
-  const clean = redactJson(details, findings);
+function redactTree(tree: JsonObject, field: string, findings: RedactionFindings): JsonObject {
+  findings.path.push(field);
+  const clean = redactJson(tree, findings);
   findings.path.length = 0;
   return typeof clean === 'object' && clean !== null && !Array.isArray(clean) ? clean : {};
 }

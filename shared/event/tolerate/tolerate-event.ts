@@ -2,7 +2,8 @@
  * What a foreign sender may write, brought to the one form that is checked and stored. What the schema of foreign events
  * takes, this reads; it refuses nothing.
  */
-import type { ForeignEvent } from '../event.js';
+import type { FieldForm } from '../fields/field-row.js';
+import { FIELD_ROWS } from '../fields/fields.js';
 import { formatTimestamp } from '../values/timestamp.js';
 import { readEventTime } from './event-time.js';
 import { readStatusWord } from './status-words.js';
@@ -71,31 +72,22 @@ const readError: Reader = (value) => {
 /** What is no object is kept as the one value of one. */
 const readDetails: Reader = (value) => (isObject(value) ? value : { value });
 
-const READERS: Readonly<Record<keyof ForeignEvent, Reader>> = {
-  schema_version: asWritten,
-  timestamp: readTime,
-  duration_ms: readNumber,
-  operation_id: asWritten,
-  event_type: readText,
-  action: readText,
+const READERS: Readonly<Record<FieldForm, Reader>> = {
+  version: asWritten,
+  time: readTime,
+  duration: readNumber,
+  operation: asWritten,
+  name: readText,
+  id: readText,
+  text: readText,
   status: readStatus,
-  user_id: readText,
-  on_behalf_of: readText,
-  source_ip: readText,
-  user_agent: readText,
-  resource_id: readText,
-  resource_type: readText,
   related: readRelated,
-  correlation_id: readText,
-  caused_by: asWritten,
   error: readError,
-  details: readDetails,
+  object: readDetails,
   redactions: asWritten,
-  truncated: asWritten,
-  details_sha256: asWritten,
-  producer_id: readText,
-  seq: asWritten,
-  external_id: readText,
+  flag: asWritten,
+  hash: asWritten,
+  counter: asWritten,
 };
 
 /**
@@ -105,10 +97,10 @@ const READERS: Readonly<Record<keyof ForeignEvent, Reader>> = {
 export function tolerateEvent(event: object): { event: Record<string, unknown>; leftOut: string[] } {
   const leftOut: string[] = [];
   const result: Record<string, unknown> = {};
-  for (const [field, reader] of Object.entries(READERS)) {
+  for (const [field, { form }] of FIELD_ROWS) {
     const value: unknown = Object.hasOwn(event, field) ? Reflect.get(event, field) : undefined;
     if (isAbsent(value)) continue;
-    const read = reader(value, (path) => leftOut.push(path));
+    const read = READERS[form](value, (path) => leftOut.push(path));
     if (read !== undefined) result[field] = read;
   }
   return { event: result, leftOut };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LINE_FIELDS } from '../../../../shared/event/event.js';
+import { type FieldName, LINE_FIELDS } from '../../../../shared/event/fields/fields.js';
 import { isCanonicalLine } from '../../../../shared/event/line/canonical-line.js';
 import { eventLineSchema } from '../../../../shared/event/schema/audit-event.js';
 import { makeMixedEvents } from '../../../support/mixed-events.js';
@@ -28,7 +28,7 @@ const pair = (first: string, second: string) =>
   );
 
 /** For each field values that are right and values that are nearly right. */
-const VALUES: Record<(typeof LINE_FIELDS)[number], fc.Arbitrary<unknown>> = {
+const VALUES: Record<FieldName, fc.Arbitrary<unknown>> = {
   schema_version: fc.constantFrom(1, 1, 1, 2, '1'),
   timestamp: fc.constantFrom(
     '2026-01-31T09:30:00.000Z',

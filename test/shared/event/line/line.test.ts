@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LINE_FIELDS } from '../../../../shared/event/event.js';
+import { LINE_FIELDS } from '../../../../shared/event/fields/fields.js';
 import { serialiseLine } from '../../../../shared/event/line/line.js';
 import { makeMixedEvents } from '../../../support/mixed-events.js';
 

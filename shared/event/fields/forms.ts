@@ -1,0 +1,13 @@
+/** What rows of one form have in common. */
+import { MAX_ID_BYTES, MAX_TEXT_LENGTH } from '../values/limits.js';
+
+const common = { beyond: 'refused', redaction: 'none', summary: false } as const;
+
+/** Of a person, a resource, a request: any text, short enough for a key of the table. */
+export const id = { ...common, form: 'id', limit: MAX_ID_BYTES, redaction: 'text' } as const;
+/** Queries take comma lists of names, so one holds no comma. */
+export const name = { ...common, form: 'name', limit: MAX_ID_BYTES, redaction: 'text' } as const;
+/** Text for a person; a longer one loses its end. */
+export const text = { ...common, form: 'text', limit: MAX_TEXT_LENGTH, beyond: 'cut', redaction: 'text' } as const;
+export const operation = { ...common, form: 'operation' } as const;
+export const fixed = common;

@@ -1,0 +1,68 @@
+/** When, what and how it ended. */
+import { fixed, name, operation } from './forms.js';
+
+export const OPERATION_FIELDS = {
+  schema_version: {
+    ...fixed,
+    form: 'version',
+    required: true,
+    origin: 'foreign',
+    csv: 26,
+    meaning: 'Version of the format of events: 1.',
+    example: 1,
+  },
+  timestamp: {
+    ...fixed,
+    form: 'time',
+    required: true,
+    origin: 'sender',
+    csv: 2,
+    meaning: 'Start of the operation, ISO 8601 in UTC with 3 to 6 fraction digits, not before 1970.',
+    example: '2026-01-31T09:30:00.000Z',
+  },
+  duration_ms: {
+    ...fixed,
+    form: 'duration',
+    required: false,
+    origin: 'sender',
+    csv: 3,
+    meaning: 'How long the operation took, in milliseconds.',
+    example: 12.5,
+  },
+  operation_id: {
+    ...operation,
+    required: false,
+    origin: 'sender',
+    csv: 15,
+    meaning: '64 random bits as 16 hex digits, the same on every event of one operation.',
+    example: '9f86d081884c7d65',
+  },
+  event_type: {
+    ...name,
+    required: true,
+    origin: 'sender',
+    summary: true,
+    csv: 4,
+    meaning: 'What kind of thing was done; the catalogue lists known types, others are stored too.',
+    example: 'vfs_operation',
+  },
+  action: {
+    ...name,
+    required: true,
+    origin: 'sender',
+    summary: true,
+    csv: 5,
+    meaning: 'What was done, within its type.',
+    example: 'write',
+  },
+  status: {
+    ...fixed,
+    form: 'status',
+    required: true,
+    origin: 'sender',
+    summary: true,
+    csv: 6,
+    meaning: 'How it ended; attempted is an intent record, unknown an operation that started and never finished.',
+    example: 'success',
+  },
+} as const;
