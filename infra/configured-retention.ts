@@ -3,7 +3,7 @@ import { type LoadOptions, loadAuditConfig } from '../shared/config/load-audit-c
 /**
  * Days that `audit_config.yaml` says events are kept for; undefined when its storage is not the table, because then the
  * number is about files.
- * @throws ConfigError when there is a mistake anywhere in the file.
+ * @throws AuditConfigError when there is a mistake anywhere in the file.
  */
 export function findConfiguredRetentionDays(options: LoadOptions = {}): number | undefined {
   const { storage } = loadAuditConfig(options);

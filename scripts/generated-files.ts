@@ -1,9 +1,11 @@
 /** Files that are derived from the tables of the sources; a test fails when one of them is out of date. */
+import { readFileSync } from 'node:fs';
 import { buildApiReference } from '../shared/api/api-reference.js';
 import { buildOpenApi } from '../shared/api/openapi.js';
 import { CATALOGUE } from '../shared/event/catalogue.js';
 import { FIELD_ROWS } from '../shared/event/fields/fields.js';
 import { buildEventJsonSchema } from '../shared/event/schema/json-schema.js';
+import { SETTING_ROWS } from '../shared/settings/settings.js';
 import { ACCESS_PATHS, INDEXES, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../shared/store/table.js';
 import { buildLintOverrides } from './lint-rules.js';
 
@@ -12,6 +14,7 @@ const toJson = (value: object): string => `${JSON.stringify(value, undefined, 2)
 /** Path from the root of the project, and how its content is made. */
 export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   'biome.layers.json': () => toJson({ overrides: buildLintOverrides() }),
+  'docs/configuration.md': fillConfigurationPage,
   'docs/generated/openapi.json': () => toJson(buildOpenApi()),
   'docs/generated/api.md': buildApiReference,
   'docs/generated/event.schema.json': () => toJson(buildEventJsonSchema()),
@@ -35,6 +38,36 @@ function buildCatalogueReference(): string {
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n')}\n`;
+}
+
+/** The page is written by hand around the table between its two marks. */
+function fillConfigurationPage(): string {
+  const text = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+  const [before = '', rest = ''] = text.split('<!-- settings -->\n');
+  const [, after = ''] = rest.split('<!-- end of settings -->\n');
+  const rows = SETTING_ROWS.map(([key, { variable, default: value, otherwise, written, meaning }]) => [
+    `\`${key}\``,
+    `\`TRAILKEEPER_${variable}\`${written === undefined ? '' : `: \`${written}\``}`,
+    otherwise ?? (typeof value === 'number' ? String(value) : `\`${String(value)}\``),
+    meaning,
+  ]);
+  const table = alignTable([['key below `audit`', 'variable', 'default', 'meaning'], ...rows]);
+  return `${before}<!-- settings -->\n\n${table}\n<!-- end of settings -->\n${after}`;
+}
+
+/** As the formatter would write it. */
+function alignTable([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)));
+  const line = (cells: readonly string[], fill: string) =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0, fill)).join(' | ')} |\n`;
+  return [
+    line(head, ' '),
+    line(
+      head.map(() => ''),
+      '-',
+    ),
+    ...rows.map((row) => line(row, ' ')),
+  ].join('');
 }
 
 function buildFieldsReference(): string {

@@ -93,7 +93,7 @@ export const LAYERS: readonly Layer[] = [
   ),
   room('shared/event/envelope', EVENT, 'An envelope knows lines and nothing around itself.'),
 
-  room('shared/settings', [], 'Settings are plain data that the client carries.'),
+  room('shared/settings', ['shared/event/values'], 'Settings are plain data that the client carries.'),
   room(
     'shared/config',
     ['shared/settings', 'shared/event/values'],
@@ -112,7 +112,7 @@ export const LAYERS: readonly Layer[] = [
     ['shared/client/context', 'shared/client/event'],
     'Tracking stands on EventLogger alone: it knows neither the recorder nor the delivery.',
   ),
-  clientRoom('shared/client/senders', ['shared/client/fates'], 'A sender knows bodies and answers.'),
+  clientRoom('shared/client/senders', ['shared/settings', 'shared/client/fates'], 'A sender knows bodies and answers.'),
   clientRoom(
     'shared/client/deliver',
     ['shared/settings', 'shared/client/context', 'shared/client/fates', 'shared/client/event', 'shared/client/senders'],

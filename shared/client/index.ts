@@ -1,11 +1,12 @@
 /** What the package exports as `trailkeeper`. */
 export type { EventError, JsonObject, JsonValue, RelatedResource, Status } from '../event/event.js';
 export type { AuditConfig, AuditStorageConfig, Durability } from '../settings/audit-config.js';
+export { AuditConfigError, type ConfigProblem } from '../settings/audit-config-error.js';
 export { type AuditContext, currentContext, runInContext } from './context/context.js';
 export type { FlushReport } from './deliver/flush-report.js';
 export type { EventInput, EventLogger } from './event/event-logger.js';
 export type { Counters } from './fates/counters.js';
-export { AuditConfigError, type DropReason, EventDroppedError, EventRejectedError } from './fates/event-errors.js';
+export { type DropReason, EventDroppedError, EventRejectedError } from './fates/event-errors.js';
 export type { Fate, Receipt, ReceiptResult } from './fates/receipt.js';
 export { AuditLogger, type AuditLoggerDependencies } from './record/audit-logger.js';
 export type { LambdaContext, LambdaHandler } from './record/lambda-handler.js';

@@ -1,62 +1,36 @@
-/** The environment variables that override the file, one row each: what `docs/configuration.md` lists. */
+/** Settings out of environment variables, which win over the file. */
+import type { SettingKind } from '../settings/setting-row.js';
+import { SETTING_ROWS } from '../settings/settings.js';
 
-/** What the text of a variable is read as. */
-export type OverrideKind = 'text' | 'number' | 'flag' | 'list' | 'rates';
+export const VARIABLE_PREFIX = 'TRAILKEEPER_';
 
-export interface EnvironmentOverride {
-  readonly variable: string;
-  /** Key path in the file. */
-  readonly path: readonly string[];
-  readonly kind: OverrideKind;
-}
-
-const row = (variable: string, path: string, kind: OverrideKind): EnvironmentOverride => ({
-  variable: `TRAILKEEPER_${variable}`,
-  path: path.split('.'),
-  kind,
-});
-
-export const ENVIRONMENT_OVERRIDES: readonly EnvironmentOverride[] = [
-  row('ENABLED', 'audit.enabled', 'flag'),
-  row('EVENT_TYPES', 'audit.event_types', 'list'),
-  row('SAMPLING', 'audit.sampling', 'rates'),
-  row('STORAGE', 'audit.storage.type', 'text'),
-  row('RETENTION_DAYS', 'audit.storage.retention_days', 'number'),
-  row('MAX_SIZE_MB', 'audit.storage.max_size_mb', 'number'),
-  row('QUEUE_URL', 'audit.storage.queue_url', 'text'),
-  row('REGION', 'audit.storage.region', 'text'),
-  row('ENDPOINT', 'audit.storage.endpoint', 'text'),
-  row('DIRECTORY', 'audit.storage.directory', 'text'),
-  row('URL', 'audit.storage.url', 'text'),
-  row('ASYNC', 'audit.async', 'flag'),
-  row('BATCH_SIZE', 'audit.batch_size', 'number'),
-  row('FLUSH_INTERVAL_SECONDS', 'audit.flush_interval_seconds', 'number'),
-  row('DURABILITY', 'audit.durability', 'text'),
-  row('MAX_BUFFERED_EVENTS', 'audit.max_buffered_events', 'number'),
-  row('MAX_BUFFERED_MB', 'audit.max_buffered_mb', 'number'),
-];
+/** Key of the setting that a variable sets. */
+export const VARIABLES: ReadonlyMap<string, { readonly key: string; readonly kind: SettingKind }> = new Map(
+  SETTING_ROWS.map(([key, { variable, kind }]) => [`${VARIABLE_PREFIX}${variable}`, { key, kind }]),
+);
 
 /** Names the file itself; not a key of it. */
 export const CONFIG_FILE_VARIABLE = 'TRAILKEEPER_CONFIG';
 
 /**
- * The value that a variable's text stands for. Text that is none of its kind is handed on as it is, so that the schema
+ * The value that a variable's text stands for. Text that is none of its kind is handed on as it is, so that the check
  * says what was expected.
  */
-export function parseOverride(kind: OverrideKind, text: string): unknown {
-  switch (kind) {
-    case 'text':
-      return text;
-    case 'number':
-      return /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
-    case 'flag':
-      return text === 'true' ? true : text === 'false' ? false : text;
-    case 'list':
-      return splitList(text);
-    case 'rates':
-      return Object.fromEntries(splitList(text).map(splitRate));
-  }
+export function parseVariable(kind: SettingKind, text: string): unknown {
+  return PARSERS[kind](text);
 }
+
+const parseNumber = (text: string): unknown => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text);
+
+const PARSERS: Readonly<Record<SettingKind, (text: string) => unknown>> = {
+  text: (text) => text,
+  choice: (text) => text,
+  flag: (text) => (text === 'true' ? true : text === 'false' ? false : text),
+  count: parseNumber,
+  amount: parseNumber,
+  types: splitList,
+  rates: (text) => Object.fromEntries(splitList(text).map(splitRate)),
+};
 
 function splitList(text: string): string[] {
   return text
@@ -68,5 +42,5 @@ function splitList(text: string): string[] {
 /** `wal_operation=0.5`; without a number the text stays, and is no share. */
 function splitRate(part: string): [string, unknown] {
   const at = part.lastIndexOf('=');
-  return at === -1 ? [part, ''] : [part.slice(0, at).trim(), parseOverride('number', part.slice(at + 1))];
+  return at === -1 ? [part, ''] : [part.slice(0, at).trim(), parseNumber(part.slice(at + 1))];
 }

@@ -1,14 +1,13 @@
 /** Reads `audit_config.yaml` and the environment into the one object that the client takes. */
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
-import type { AuditConfig } from '../settings/audit-config.js';
-import { type CompleteAuditConfig, completeConfig } from '../settings/audit-config.js';
-import { auditFileSchema } from './audit-config.js';
-import { ConfigError, type ConfigProblem, describeConfigIssues } from './config-problem.js';
-import { CONFIG_FILE_VARIABLE, ENVIRONMENT_OVERRIDES, parseOverride } from './environment-overrides.js';
+import { describeKind } from '../event/values/describe-kind.js';
+import { type AuditConfig, type CompleteAuditConfig, completeConfig } from '../settings/audit-config.js';
+import { AuditConfigError, type ConfigProblem } from '../settings/audit-config-error.js';
+import { checkSettings } from '../settings/check-settings.js';
+import { CONFIG_FILE_VARIABLE, parseVariable, VARIABLE_PREFIX, VARIABLES } from './environment-overrides.js';
 
 const DEFAULT_FILE = 'audit_config.yaml';
-const VARIABLE_PREFIX = 'TRAILKEEPER_';
 
 export interface LoadOptions {
   /** Default: `TRAILKEEPER_CONFIG`, else `audit_config.yaml` in the working directory, which may be absent. */
@@ -17,7 +16,7 @@ export interface LoadOptions {
 }
 
 /**
- * The file, overridden by the environment, with every default filled in. Throws ConfigError that lists all problems:
+ * The file, overridden by the environment, with every default filled in. Throws AuditConfigError that lists all problems:
  * unknown keys and variables, wrong values, a file that was named and is not there.
  */
 export function loadAuditConfig({ path, environment = process.env }: LoadOptions = {}): CompleteAuditConfig {
@@ -31,22 +30,34 @@ export function parseAuditConfig(
   text: string,
   environment: Readonly<Record<string, string | undefined>> = {},
 ): CompleteAuditConfig {
-  const input = parseYaml(text);
-  const overridden = new Map<string, string>();
-  for (const { variable, path, kind } of ENVIRONMENT_OVERRIDES) {
+  const file = parseYaml(text);
+  const problems = [...findUnknownVariables(environment), ...checkFile(file)];
+  const settings = isRecord(file) && isRecord(file.audit) ? file.audit : {};
+  const given = new Map<string, string>();
+  for (const [variable, { key, kind }] of VARIABLES) {
     const value = environment[variable];
     if (value === undefined) continue;
-    overridden.set(path.join('.'), variable);
-    if (isRecord(input)) setAt(input, path, parseOverride(kind, value));
+    given.set(key, variable);
+    setAt(settings, key.split('.'), parseVariable(kind, value));
   }
-  const result = auditFileSchema.safeParse(input);
-  const problems: ConfigProblem[] = findUnknownVariables(environment);
-  if (!result.success) {
-    problems.push(...describeConfigIssues(result.error.issues, input, (path) => findVariable(overridden, path)));
+  for (const { path, ...problem } of checkSettings(settings)) {
+    problems.push({ path: findVariable(given, path) ?? `audit.${path}`, ...problem });
   }
-  if (problems.length > 0) throw new ConfigError(problems);
-  const config: AuditConfig = result.data?.audit ?? {};
+  if (problems.length > 0) throw new AuditConfigError(problems);
+  const config: AuditConfig = settings;
   return completeConfig(config);
+}
+
+/** Everything of a file is below `audit`. */
+function checkFile(file: unknown): ConfigProblem[] {
+  if (!isRecord(file)) return [{ path: 'the file', expected: 'the key audit', got: describeKind(file) }];
+  const problems: ConfigProblem[] = Object.entries(file)
+    .filter(([key]) => key !== 'audit')
+    .map(([key, value]) => ({ path: key, expected: 'no such key', got: describeKind(value) }));
+  if (Object.hasOwn(file, 'audit') && !isRecord(file.audit)) {
+    problems.push({ path: 'audit', expected: 'keys and values', got: describeKind(file.audit) });
+  }
+  return problems;
 }
 
 function readText(path: string, mustExist: boolean): string {
@@ -56,7 +67,7 @@ function readText(path: string, mustExist: boolean): string {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (isAbsent && !mustExist) return '';
     const got = isAbsent ? 'no file' : 'a file that cannot be read';
-    throw new ConfigError([{ path, expected: 'a configuration file', got }], { cause: error });
+    throw new AuditConfigError([{ path, expected: 'a configuration file', got }], { cause: error });
   }
 }
 
@@ -69,15 +80,14 @@ function parseYaml(text: string): unknown {
     // The parser's message would quote the line, and the line may hold a secret.
     got: `a mistake (${code})`,
   }));
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) throw new AuditConfigError(problems);
   const value: unknown = document.toJS({ maxAliasCount: 10 });
   return value ?? {};
 }
 
 function findUnknownVariables(environment: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
-  const known = new Set([CONFIG_FILE_VARIABLE, ...ENVIRONMENT_OVERRIDES.map(({ variable }) => variable)]);
   return Object.keys(environment)
-    .filter((name) => name.startsWith(VARIABLE_PREFIX) && !known.has(name))
+    .filter((name) => name.startsWith(VARIABLE_PREFIX) && name !== CONFIG_FILE_VARIABLE && !VARIABLES.has(name))
     .map((name) => ({ path: name, expected: 'no such variable', got: describeSet(environment[name]) }));
 }
 

@@ -1,22 +1,22 @@
 /**
  * The settings of the audit logger, as an interface: the client takes a plain object and needs neither a file nor a
- * schema library. `trailkeeper/config` reads `audit_config.yaml` and the environment into one and checks it in full.
+ * schema library. The end of this file checks at compile time that it has what the table of settings has.
  */
+import { type DURABILITIES, SETTINGS, type SettingKey } from './settings.js';
+import type { StorageType } from './storage-types.js';
 
-/** When a receipt resolves. */
-export type Durability =
-  /** When the storage has accepted the event: SQS its message, the file its fsync, the remote door its 202. */
-  | 'queue'
-  /** At once, when the event is in the buffer: a crash loses it. */
-  | 'memory'
-  /** When the event is fsynced in a directory that outlives the process. Needs a spool; refused in Lambda. */
-  | 'spool';
+/**
+ * When a receipt resolves. `queue`: when the storage has accepted the event: SQS its message, the file its fsync, the
+ * remote door its 202. `memory`: at once, when the event is in the buffer: a crash loses it. `spool`: when the event is
+ * fsynced in a directory that outlives the process; needs a spool, refused in Lambda.
+ */
+export type Durability = (typeof DURABILITIES)[number];
 
 export interface AuditStorageConfig {
   /**
    * `database`: to SQS and from there to the table. `file`: NDJSON files, not queryable. `remote`: `POST /v1/events`.
    */
-  readonly type?: 'database' | 'file' | 'remote' | undefined;
+  readonly type?: StorageType | undefined;
   /** Days. For `database` it is read when the stack is deployed, for `file` by the logger. Default 90. */
   readonly retention_days?: number | undefined;
   /** MiB that all files of `file` together may take; the oldest are deleted. Default 1000. */
@@ -64,24 +64,24 @@ export type CompleteAuditConfig = Defined<Omit<AuditConfig, 'storage' | 'event_t
   readonly storage: Defined<Omit<AuditStorageConfig, OptionalStorage>> & Pick<AuditStorageConfig, OptionalStorage>;
 };
 
-/** Fills in the defaults; checks nothing. */
+/** Fills in the defaults of settings that were checked. */
 export function completeConfig(config: AuditConfig): CompleteAuditConfig {
   const storage = config.storage ?? {};
   return {
-    enabled: config.enabled ?? true,
+    enabled: config.enabled ?? SETTINGS.enabled.default,
     event_types: config.event_types,
-    sampling: config.sampling ?? {},
-    async: config.async ?? true,
-    batch_size: config.batch_size ?? 100,
-    flush_interval_seconds: config.flush_interval_seconds ?? 5,
-    durability: config.durability ?? 'queue',
-    max_buffered_events: config.max_buffered_events ?? 50_000,
-    max_buffered_mb: config.max_buffered_mb ?? 64,
+    sampling: config.sampling ?? SETTINGS.sampling.default,
+    async: config.async ?? SETTINGS.async.default,
+    batch_size: config.batch_size ?? SETTINGS.batch_size.default,
+    flush_interval_seconds: config.flush_interval_seconds ?? SETTINGS.flush_interval_seconds.default,
+    durability: config.durability ?? SETTINGS.durability.default,
+    max_buffered_events: config.max_buffered_events ?? SETTINGS.max_buffered_events.default,
+    max_buffered_mb: config.max_buffered_mb ?? SETTINGS.max_buffered_mb.default,
     storage: {
-      type: storage.type ?? 'database',
-      retention_days: storage.retention_days ?? 90,
-      max_size_mb: storage.max_size_mb ?? 1_000,
-      directory: storage.directory ?? 'audit',
+      type: storage.type ?? SETTINGS['storage.type'].default,
+      retention_days: storage.retention_days ?? SETTINGS['storage.retention_days'].default,
+      max_size_mb: storage.max_size_mb ?? SETTINGS['storage.max_size_mb'].default,
+      directory: storage.directory ?? SETTINGS['storage.directory'].default,
       queue_url: storage.queue_url,
       region: storage.region,
       endpoint: storage.endpoint,
@@ -89,3 +89,11 @@ export function completeConfig(config: AuditConfig): CompleteAuditConfig {
     },
   };
 }
+
+type KeysOf<T, Prefix extends string = ''> = { [K in keyof T & string]: `${Prefix}${K}` }[keyof T & string];
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+/** Compiles only while the interface and the table of settings have the same keys. */
+export const SETTINGS_AGREE: Same<
+  KeysOf<Omit<AuditConfig, 'storage'>> | KeysOf<AuditStorageConfig, 'storage.'>,
+  SettingKey
+> = true;

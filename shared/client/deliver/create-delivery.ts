@@ -1,12 +1,10 @@
 /** Puts the parts behind a logger together, by its configuration. */
 
 import type { CompleteAuditConfig } from '../../settings/audit-config.js';
-import { AuditConfigError } from '../fates/event-errors.js';
-import { type BodyFormat, envelopeFormat, linesFormat, listFormat } from '../senders/body-format.js';
+import { AuditConfigError } from '../../settings/audit-config-error.js';
+import { STORAGE_TYPES, type StorageRow } from '../../settings/storage-types.js';
 import type { EnvelopeSender } from '../senders/envelope-sender.js';
-import { FileSender } from '../senders/file-sender.js';
-import { RemoteSender } from '../senders/remote-sender.js';
-import { SqsSender } from '../senders/sqs-sender.js';
+import { SENDERS } from '../senders/sender-table.js';
 import { Delivery, type DeliveryParts } from './delivery.js';
 import { Packing } from './packing.js';
 import { createProducerId } from './producer-id.js';
@@ -44,7 +42,7 @@ export function createDelivery(
     ...parts,
     sender,
     producerId,
-    packing: new Packing(FORMATS[config.storage.type], producerId, parts.sampledOut),
+    packing: new Packing(SENDERS[config.storage.type].format, producerId, parts.sampledOut),
     batchSize: config.batch_size,
     flushIntervalMs: config.flush_interval_seconds * 1_000,
     sendTimeoutMs: replacements.sendTimeoutMs ?? SEND_TIMEOUT_MS,
@@ -54,43 +52,23 @@ export function createDelivery(
   return { delivery, closeSender: () => closeWithin(sender, CLOSE_SENDER_TIMEOUT_MS) };
 }
 
-const FORMATS: Readonly<Record<CompleteAuditConfig['storage']['type'], BodyFormat>> = {
-  database: envelopeFormat,
-  file: linesFormat,
-  remote: listFormat,
-};
-
 function refuseSpool({ durability }: CompleteAuditConfig, environment: NodeJS.ProcessEnv): void {
   if (durability !== 'spool') return;
   const reason =
     environment.AWS_LAMBDA_FUNCTION_NAME === undefined
       ? 'no spool was given'
       : 'no directory of a Lambda function outlives its process';
-  throw new AuditConfigError(`durability: expected queue or memory, got spool, but ${reason}`);
+  throw new AuditConfigError([{ path: 'durability', expected: 'queue or memory', got: `spool, but ${reason}` }]);
 }
 
-function createSender(config: CompleteAuditConfig, warn: (text: string) => void): EnvelopeSender {
-  const { storage } = config;
-  if (!config.enabled) return { send: () => Promise.resolve([]) };
-  if (storage.type === 'file') {
-    warn(`audit events are written to files in ${storage.directory}: they cannot be queried from there`);
-    return new FileSender({
-      directory: storage.directory,
-      maxTotalBytes: storage.max_size_mb * 1_024 * 1_024,
-      retentionDays: storage.retention_days,
-    });
+function createSender({ enabled, storage }: CompleteAuditConfig, warn: (text: string) => void): EnvelopeSender {
+  if (!enabled) return { send: () => Promise.resolve([]) };
+  const { needs }: StorageRow = STORAGE_TYPES[storage.type];
+  if (needs !== undefined && Reflect.get(storage, needs) === undefined) {
+    const expected = `a value, which storage.type ${storage.type} needs`;
+    throw new AuditConfigError([{ path: `storage.${needs}`, expected, got: 'nothing' }]);
   }
-  if (storage.type === 'remote') {
-    if (storage.url === undefined) throw missing('url', 'remote');
-    return new RemoteSender({ url: storage.url, region: storage.region });
-  }
-  if (storage.queue_url === undefined) throw missing('queue_url', 'database');
-  return new SqsSender({ queueUrl: storage.queue_url, region: storage.region, endpoint: storage.endpoint });
-}
-
-function missing(key: string, type: string): AuditConfigError {
-  const variable = key === 'url' ? 'TRAILKEEPER_URL' : 'TRAILKEEPER_QUEUE_URL';
-  return new AuditConfigError(`storage.${key}: expected for storage.type ${type} (or ${variable}), got nothing`);
+  return SENDERS[storage.type].make(storage, warn);
 }
 
 function warnProcess(text: string): void {

@@ -35,8 +35,3 @@ const DROP_TEXTS: Readonly<Record<DropReason, string>> = {
   closed: 'the audit logger is closed',
   close_deadline: 'close() ended before the event was accepted; it may still have been',
 };
-
-/** The configuration of a logger cannot work. */
-export class AuditConfigError extends Error {
-  override readonly name = 'AuditConfigError';
-}

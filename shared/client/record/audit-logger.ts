@@ -1,6 +1,8 @@
 /** The one class that managers and applications record with. */
 import { AUDIT_EVENT_TYPE } from '../../event/catalogue.js';
 import { type AuditConfig, type CompleteAuditConfig, completeConfig } from '../../settings/audit-config.js';
+import { AuditConfigError } from '../../settings/audit-config-error.js';
+import { checkSettings } from '../../settings/check-settings.js';
 import { type AuditContext, currentContext, runInContext } from '../context/context.js';
 import { createDelivery, type DeliverySettings } from '../deliver/create-delivery.js';
 import type { Delivery } from '../deliver/delivery.js';
@@ -51,8 +53,13 @@ export class AuditLogger implements EventLogger {
   private seq = 0;
   private closing: Promise<FlushReport> | undefined;
 
-  /** Throws AuditConfigError for a configuration that cannot work. Opens no connection before the first flush. */
+  /**
+   * Reads no file and no variable: `loadAuditConfig()` of `trailkeeper/config` does. Throws AuditConfigError that names
+   * every setting that is unknown or wrong. Opens no connection before the first flush.
+   */
   constructor(config: AuditConfig = {}, dependencies: AuditLoggerDependencies = {}) {
+    const problems = checkSettings(config);
+    if (problems.length > 0) throw new AuditConfigError(problems);
     this.config = completeConfig(config);
     this.awaitReceipts = !this.config.async;
     const types = this.config.event_types;

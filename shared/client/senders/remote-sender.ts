@@ -1,6 +1,6 @@
 /** Posts events to `/v1/events`: signed with the AWS credentials of the process, unsigned to this machine. */
 
-import { AuditConfigError } from '../fates/event-errors.js';
+import { AuditConfigError } from '../../settings/audit-config-error.js';
 import type { EnvelopeSender, SendOutcome } from './envelope-sender.js';
 import { createRequestSigner, type RequestSigner } from './request-signer.js';
 import { isLoopback, parseSecureUrl } from './secure-url.js';
@@ -69,11 +69,14 @@ function judge(status: number): SendOutcome {
 function parseUrl(text: string): URL {
   const base = parseSecureUrl(text);
   if (base === undefined) {
-    throw new AuditConfigError('storage.url: expected an HTTPS URL, or an HTTP one of this machine, got another text');
+    throw refuseUrl('an HTTPS URL, or an HTTP one of this machine', 'another text');
   }
   if (base.username !== '' || base.password !== '') {
-    throw new AuditConfigError('storage.url: expected a URL without a user and a password, got one with them');
+    throw refuseUrl('a URL without a user and a password', 'one with them');
   }
   base.pathname = `${base.pathname.replace(/\/+$/, '')}/v1/events`;
   return base;
 }
+
+const refuseUrl = (expected: string, got: string): AuditConfigError =>
+  new AuditConfigError([{ path: 'storage.url', expected, got }]);

@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, type ConfigProblem } from '../../../shared/config/config-problem.js';
-import { ENVIRONMENT_OVERRIDES } from '../../../shared/config/environment-overrides.js';
+import { VARIABLES } from '../../../shared/config/environment-overrides.js';
 import { loadAuditConfig, parseAuditConfig } from '../../../shared/config/load-audit-config.js';
+import { AuditConfigError, type ConfigProblem } from '../../../shared/settings/audit-config-error.js';
 
 const SHIPPED = new URL('../../../audit_config.yaml', import.meta.url).pathname;
 
@@ -12,7 +12,7 @@ function problemsOf(load: () => unknown): readonly ConfigProblem[] {
   try {
     load();
   } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
+    if (error instanceof AuditConfigError) return error.problems;
     throw error;
   }
   throw new Error('nothing was refused');
@@ -149,7 +149,7 @@ describe('environment', () => {
       TRAILKEEPER_MAX_BUFFERED_EVENTS: '11',
       TRAILKEEPER_MAX_BUFFERED_MB: '2',
     };
-    expect(Object.keys(values).sort()).toEqual(ENVIRONMENT_OVERRIDES.map(({ variable }) => variable).sort());
+    expect(Object.keys(values).sort()).toEqual([...VARIABLES.keys()].sort());
     expect(parseAuditConfig('audit: { batch_size: 1000, storage: { type: file } }', values)).toEqual({
       enabled: false,
       event_types: ['vfs_operation', 'billing'],

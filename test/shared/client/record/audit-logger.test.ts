@@ -385,7 +385,7 @@ describe('durability', () => {
   });
 
   test.each([
-    [{}, /storage\.queue_url.*TRAILKEEPER_QUEUE_URL/],
+    [{}, /storage\.queue_url: expected a value, which storage.type database needs, got nothing/],
     [{ storage: { type: 'remote' } }, /storage\.url/],
     [{ storage: { type: 'remote', url: 'http://audit.example.com' } }, /HTTPS/],
     [{ storage: { type: 'remote', url: 'https://alice:hunter2@audit.example.com' } }, /without a user/],
