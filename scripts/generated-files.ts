@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { buildApiReference } from '../shared/api/api-reference.js';
 import { buildOpenApi } from '../shared/api/openapi.js';
+import { ROUTES, type Route } from '../shared/api/routes.js';
 import { CATALOGUE } from '../shared/event/catalogue.js';
 import { FIELD_ROWS } from '../shared/event/fields/fields.js';
 import { buildEventJsonSchema } from '../shared/event/schema/json-schema.js';
@@ -14,6 +15,7 @@ const toJson = (value: object): string => `${JSON.stringify(value, undefined, 2)
 /** Path from the root of the project, and how its content is made. */
 export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   'biome.layers.json': () => toJson({ overrides: buildLintOverrides() }),
+  'shared/api/addresses.ts': buildAddresses,
   'docs/configuration.md': fillConfigurationPage,
   'docs/generated/openapi.json': () => toJson(buildOpenApi()),
   'docs/generated/api.md': buildApiReference,
@@ -37,6 +39,20 @@ function buildCatalogueReference(): string {
     '| event_type | action | criticality | sampling | details that automatic capture keeps | meaning |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
+  ].join('\n')}\n`;
+}
+
+function buildAddresses(): string {
+  const rows = Object.entries<Route>(ROUTES).map(
+    ([name, { method, path }]) => `  ${name}: { method: '${method}', path: '${path}' },`,
+  );
+  return `${[
+    '/** Generated from `shared/api/routes.ts` by `npm run generate`: for browsers and clients, without the schemas. */',
+    '',
+    'export const ADDRESSES = {',
+    ...rows,
+    '} as const;',
+    'export type RouteName = keyof typeof ADDRESSES;',
   ].join('\n')}\n`;
 }
 

@@ -1,8 +1,9 @@
 /** `POST /v1/events`: events of senders that speak HTTP, checked, redacted, and put on the queue in one message. */
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { toJsonText } from '../../shared/api/json-text.js';
 import { buildProblem, ProblemError, respondProblem } from '../../shared/api/problem.js';
-import { createRouter, mountRoute, type RouterDependencies } from '../../shared/api/router.js';
+import { createRouter, mountRoutes, type RouterDependencies } from '../../shared/api/router.js';
 import { ROUTES } from '../../shared/api/routes.js';
 import type { MessageQueue } from './message-queue.js';
 import { packEvents } from './pack-events.js';
@@ -21,20 +22,22 @@ const RETRY_AFTER_SECONDS = 5;
 export function createAcceptApp({ queue, reportError }: AcceptDependencies): Hono {
   const app = createRouter({ reportError });
   app.use(ROUTES.acceptEvents.path, bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
-  mountRoute(app, ROUTES.acceptEvents, async (_input, context) => {
-    const type = getBodyType(context);
-    const events = readEvents(await readText(context), type);
-    const sender = describeSender(findSenderRole(context.env), context.req.header('Idempotency-Key'));
-    const message = packEvents(events, sender);
-    try {
-      await queue.send(message, AbortSignal.timeout(SEND_TIMEOUT_MS));
-    } catch (error) {
-      reportError(error, { method: context.req.method, path: context.req.path });
-      throw new ProblemError('unavailable', 'the queue did not confirm the events; send them again', {
-        headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
-      });
-    }
-    return context.json({ accepted: events.length }, ROUTES.acceptEvents.status);
+  mountRoutes<'accept'>(app, {
+    async acceptEvents(_, context) {
+      const type = getBodyType(context);
+      const events = readEvents(await readText(context), type);
+      const sender = describeSender(findSenderRole(context.env), context.req.header('Idempotency-Key'));
+      const message = packEvents(events, sender);
+      try {
+        await queue.send(message, AbortSignal.timeout(SEND_TIMEOUT_MS));
+      } catch (error) {
+        reportError(error, { method: context.req.method, path: context.req.path });
+        throw new ProblemError('unavailable', 'the queue did not confirm the events; send them again', {
+          headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
+        });
+      }
+      return toJsonText({ accepted: events.length });
+    },
   });
   return app;
 }

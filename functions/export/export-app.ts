@@ -1,8 +1,7 @@
 /** The export function: all events that match, as an attachment. */
 import type { Context, Hono } from 'hono';
 import { ProblemError } from '../../shared/api/problem.js';
-import { createRouter, mountRoute, type RouterDependencies } from '../../shared/api/router.js';
-import { ROUTES } from '../../shared/api/routes.js';
+import { createRouter, mountRoutes, type RouterDependencies } from '../../shared/api/router.js';
 import type { EventLogger } from '../../shared/client/event/event-logger.js';
 import { formatTimestamp } from '../../shared/event/values/timestamp.js';
 import { type ExportProgress, streamExport } from '../../shared/export/export-chunks.js';
@@ -32,43 +31,45 @@ export function createExportApp(dependencies: ExportDependencies): Hono {
   const trail = new TrailReader(dependencies);
   const app = createRouter(dependencies);
 
-  mountRoute(app, ROUTES.exportEvents, async (input, context) => {
-    const { format, from, to } = input;
-    const nowMs = clock();
-    const filter = readFilter(input);
-    const writer = EXPORT_WRITERS[format];
-    const progress: ExportProgress = { count: 0 };
-    const record = createExportRecord({
-      recorder,
-      caller: findCaller?.(context) ?? {},
-      format,
-      filter,
-      range: {
-        from: from === undefined ? null : formatTimestamp(from),
-        to: formatTimestamp(to ?? endOfMillisecond(nowMs)),
-      },
-    });
-    const headers = {
-      'Content-Type': writer.contentType,
-      'Content-Disposition': `attachment; filename="trailkeeper-${fileTime(nowMs)}.${format}"`,
-      'Cache-Control': 'no-store',
-    };
-    // Nobody would read the body, nor end it.
-    if (context.req.method === 'HEAD') return context.body(null, 200, headers);
-    const report = (error: unknown) => reportError(error, { method: context.req.method, path: context.req.path });
-    await beginRecorded(record, report);
-    const pieces = streamExport(trail, { filter, range: wholeRange(input, nowMs), writer }, progress);
-    const outcome = watchOutcome(record, progress, report);
-    const body =
-      maxBufferedBytes === undefined
-        ? streamBody(pieces, outcome)
-        : await collectBody(pieces, maxBufferedBytes, outcome);
-    if (body === undefined) {
-      throw new ProblemError('too-large', `the export has more than ${maxBufferedBytes} bytes: narrow from and to`, {
-        errors: [{ field: 'from', expected: 'a range with fewer events', got: 'more than fits into one answer' }],
+  mountRoutes<'export'>(app, {
+    async exportEvents(input, context) {
+      const { format, from, to } = input;
+      const nowMs = clock();
+      const filter = readFilter(input);
+      const writer = EXPORT_WRITERS[format];
+      const progress: ExportProgress = { count: 0 };
+      const record = createExportRecord({
+        recorder,
+        caller: findCaller?.(context) ?? {},
+        format,
+        filter,
+        range: {
+          from: from === undefined ? null : formatTimestamp(from),
+          to: formatTimestamp(to ?? endOfMillisecond(nowMs)),
+        },
       });
-    }
-    return context.body(body, 200, headers);
+      const headers = {
+        'Content-Type': writer.contentType,
+        'Content-Disposition': `attachment; filename="trailkeeper-${fileTime(nowMs)}.${format}"`,
+        'Cache-Control': 'no-store',
+      };
+      // Nobody would read the body, nor end it.
+      if (context.req.method === 'HEAD') return context.body(null, 200, headers);
+      const report = (error: unknown) => reportError(error, { method: context.req.method, path: context.req.path });
+      await beginRecorded(record, report);
+      const pieces = streamExport(trail, { filter, range: wholeRange(input, nowMs), writer }, progress);
+      const outcome = watchOutcome(record, progress, report);
+      const body =
+        maxBufferedBytes === undefined
+          ? streamBody(pieces, outcome)
+          : await collectBody(pieces, maxBufferedBytes, outcome);
+      if (body === undefined) {
+        throw new ProblemError('too-large', `the export has more than ${maxBufferedBytes} bytes: narrow from and to`, {
+          errors: [{ field: 'from', expected: 'a range with fewer events', got: 'more than fits into one answer' }],
+        });
+      }
+      return context.body(body, 200, headers);
+    },
   });
   return app;
 }

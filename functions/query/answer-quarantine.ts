@@ -1,7 +1,7 @@
 /** Answers with what could not be stored, by time of arrival. */
-import type { z } from 'zod';
 import type { QuarantinePage } from '../../shared/api/answers.js';
-import type { ROUTES } from '../../shared/api/routes.js';
+import { type JsonText, toJsonText } from '../../shared/api/json-text.js';
+import type { InputOf } from '../../shared/api/routes.js';
 import { collectQuarantine, QUARANTINE_BUDGET } from '../../shared/query/answers/quarantine-page.js';
 import type { CursorCodec } from '../../shared/query/plan/cursor.js';
 import { startPage } from '../../shared/query/plan/read-range.js';
@@ -21,8 +21,8 @@ const DAY_MS = 86_400_000;
 export async function answerQuarantine(
   { table, clock, retentionDays }: QuarantineDependencies,
   cursors: CursorCodec,
-  input: z.output<typeof ROUTES.listQuarantine.input>,
-): Promise<Response> {
+  input: InputOf<'listQuarantine'>,
+): Promise<JsonText<QuarantinePage>> {
   const { from, limit } = input;
   const start = startPage(cursors, { route: 'quarantine' }, input, clock());
   const toMs = start.until.ms;
@@ -36,5 +36,5 @@ export async function answerQuarantine(
     items: items.map(({ entry }) => entry),
     next_cursor: start.buildCursor(position),
   };
-  return Response.json(page);
+  return toJsonText(page);
 }

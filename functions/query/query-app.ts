@@ -1,8 +1,8 @@
 /** The query function: every route that reads the trail, but export. */
 import type { Hono } from 'hono';
+import { composeObject, toJsonText } from '../../shared/api/json-text.js';
 import { ProblemError } from '../../shared/api/problem.js';
-import { createRouter, mountRoute, type RouterDependencies } from '../../shared/api/router.js';
-import { ROUTES } from '../../shared/api/routes.js';
+import { createRouter, mountRoutes, type RouterDependencies } from '../../shared/api/router.js';
 import { deriveKey } from '../../shared/config/trail-key.js';
 import { readActivity } from '../../shared/query/answers/activity.js';
 import { readStatistics } from '../../shared/query/answers/statistics.js';
@@ -31,33 +31,32 @@ export function createQueryApp(dependencies: QueryDependencies): Hono {
   const getCursors = async () => new CursorCodec(deriveKey(await getTrailKey(), 'cursor'));
   const app = createRouter(dependencies);
 
-  mountRoute(app, ROUTES.listEvents, async (input) => answerEvents(trail, await getCursors(), input));
-  mountRoute(app, ROUTES.getTimeline, async (input) => answerTimeline(trail, await getCursors(), input));
-  mountRoute(app, ROUTES.getEvent, async ({ event_id }, context) => {
-    const event = await trail.findEvent(event_id.toLowerCase());
-    if (event === undefined) throw new ProblemError('not-found', 'there is no event of this id');
-    return context.body(`{"event":${composeAnswer(event)}}`, 200, { 'Content-Type': 'application/json' });
-  });
-  mountRoute(app, ROUTES.getActivity, async (input, context) =>
-    context.json(await readActivity(trail, input.user_id, wholeRange(input, clock()), countBudget)),
-  );
-  mountRoute(app, ROUTES.getStatistics, async (input, context) =>
-    context.json(await readStatistics(trail, wholeRange(input, clock()), countBudget)),
-  );
-  mountRoute(app, ROUTES.listQuarantine, async (input) => answerQuarantine(dependencies, await getCursors(), input));
-  mountRoute(app, ROUTES.getHealth, async (_, context) => {
-    try {
-      await table.checkHealth();
-    } catch (error) {
-      dependencies.reportError(error, { method: context.req.method, path: context.req.path });
-      throw new ProblemError('unavailable', 'the table does not answer', { headers: { 'Retry-After': '2' } });
-    }
-    return context.json({ status: 'ok' });
-  });
-  mountRoute(app, ROUTES.getOpenApi, async (_, context) => {
-    // Only this route needs it: other requests need not wait for it to load.
-    const { buildOpenApi } = await import('../../shared/api/openapi.js');
-    return context.json(buildOpenApi());
+  mountRoutes<'query'>(app, {
+    listEvents: async (input) => answerEvents(trail, await getCursors(), input),
+    getTimeline: async (input) => answerTimeline(trail, await getCursors(), input),
+    async getEvent({ event_id }) {
+      const event = await trail.findEvent(event_id.toLowerCase());
+      if (event === undefined) throw new ProblemError('not-found', 'there is no event of this id');
+      return composeObject({ event: composeAnswer(event) });
+    },
+    getActivity: async (input) =>
+      toJsonText(await readActivity(trail, input.user_id, wholeRange(input, clock()), countBudget)),
+    getStatistics: async (input) => toJsonText(await readStatistics(trail, wholeRange(input, clock()), countBudget)),
+    listQuarantine: async (input) => answerQuarantine(dependencies, await getCursors(), input),
+    async getHealth(_, context) {
+      try {
+        await table.checkHealth();
+      } catch (error) {
+        dependencies.reportError(error, { method: context.req.method, path: context.req.path });
+        throw new ProblemError('unavailable', 'the table does not answer', { headers: { 'Retry-After': '2' } });
+      }
+      return toJsonText({ status: 'ok' as const });
+    },
+    async getOpenApi() {
+      // Only this route needs it: other requests need not wait for it to load.
+      const { buildOpenApi } = await import('../../shared/api/openapi.js');
+      return toJsonText({ ...buildOpenApi() });
+    },
   });
   return app;
 }

@@ -1,17 +1,28 @@
 /** The router of one function: mounts rows of the table of routes, and answers everything else with a problem. */
 import { type Context, Hono } from 'hono';
-import type { z } from 'zod';
 import { redactText } from '../event/redact/redact.js';
+import type { JsonText } from './json-text.js';
 import { listMethodsAt } from './match-route.js';
 import { buildProblem, ProblemError, respondProblem } from './problem.js';
 import { readInput } from './request-input.js';
-import type { Route } from './routes.js';
+import {
+  type AnswerOf,
+  type InputOf,
+  ROUTES,
+  type Route,
+  type RouteName,
+  type RoutesOf,
+  type ServedBy,
+} from './routes.js';
 
-/** Answers one request; what it throws becomes a problem. */
-export type RouteHandler<Input extends z.ZodType> = (
-  input: z.output<Input>,
-  context: Context,
-) => Response | Promise<Response>;
+type Answered<Name extends RouteName> = [AnswerOf<Name>] extends [never] ? Response : JsonText<AnswerOf<Name>>;
+type Handle<Input, Answer> = { handle(input: Input, context: Context): Answer | Promise<Answer> }['handle'];
+
+/** Answers one request with what its row says; what it throws becomes a problem. */
+export type RouteHandler<Name extends RouteName> = Handle<InputOf<Name>, Answered<Name>>;
+
+/** One handler for each route of a function: a new row does not compile until it is answered. */
+export type RouteHandlers<Server extends ServedBy> = { readonly [Name in RoutesOf<Server>]: RouteHandler<Name> };
 
 export interface RouterDependencies {
   /** Told of every error that became a 500 or 503; must not throw. */
@@ -46,18 +57,27 @@ export function createRouter({ reportError }: RouterDependencies): Hono {
   return app;
 }
 
-/** Adds one row with its handler. */
-export function mountRoute<Input extends z.ZodType>(
+/** Adds every route of a function with its handler. */
+export function mountRoutes<Server extends ServedBy>(app: Hono, handlers: RouteHandlers<Server>): void;
+export function mountRoutes(
   app: Hono,
-  route: Route<Input>,
-  handler: RouteHandler<Input>,
+  handlers: Readonly<Record<string, Handle<unknown, Response | JsonText<unknown>> | undefined>>,
 ): void {
+  for (const [name, route] of Object.entries<Route>(ROUTES)) {
+    const handle = handlers[name];
+    if (handle !== undefined) mountRoute(app, route, handle);
+  }
+}
+
+function mountRoute(app: Hono, route: Route, handle: Handle<unknown, Response | JsonText<unknown>>): void {
   const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
   app.on(route.method, path, async (context) => {
     // The type of `param()` without a name is that of a path known at compile time, which this one is not.
     const pathParameters: Record<string, string> = context.req.param();
     const input = readInput(route.input, new URL(context.req.url), pathParameters);
-    return await handler(input, context);
+    const answer = await handle(input, context);
+    if (answer instanceof Response) return answer;
+    return context.body(answer.text, route.status, { 'Content-Type': 'application/json' });
   });
 }
 

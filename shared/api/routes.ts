@@ -25,7 +25,11 @@ export interface StreamedOutput {
   readonly contentTypes: readonly string[];
 }
 
-export interface Route<Input extends z.ZodType = z.ZodType> {
+export interface Route<
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType | StreamedOutput = z.ZodType | StreamedOutput,
+  Server extends ServedBy = ServedBy,
+> {
   readonly method: 'GET' | 'POST';
   /** Parts in braces are path parameters. */
   readonly path: `/v1/${string}`;
@@ -33,17 +37,19 @@ export interface Route<Input extends z.ZodType = z.ZodType> {
   readonly input: Input;
   /** What the body may be, by content type. */
   readonly body?: Readonly<Record<string, z.ZodType>>;
-  readonly output: z.ZodType | StreamedOutput;
+  readonly output: Output;
   /** Of a request that succeeds. */
   readonly status: 200 | 202;
   /** Problems that the route can answer with, besides 400, 403 and 500. */
   readonly problems: readonly number[];
   readonly role: Role;
-  readonly servedBy: ServedBy;
+  readonly servedBy: Server;
   readonly summary: string;
 }
 
-const route = <Input extends z.ZodType>(row: Route<Input>): Route<Input> => row;
+const route = <Input extends z.ZodType, const Output extends z.ZodType | StreamedOutput, const Server extends ServedBy>(
+  row: Route<Input, Output, Server>,
+): Route<Input, Output, Server> => row;
 
 export const ROUTES = {
   listEvents: route({
@@ -187,6 +193,14 @@ export const ROUTES = {
   }),
 } as const;
 export type RouteName = keyof typeof ROUTES;
+export type RoutesOf<Server extends ServedBy> = {
+  [Name in RouteName]: (typeof ROUTES)[Name]['servedBy'] extends Server ? Name : never;
+}[RouteName];
+export type InputOf<Name extends RouteName> = z.output<(typeof ROUTES)[Name]['input']>;
+/** What the body of an answer says; never for a body that is not one JSON document. */
+export type AnswerOf<Name extends RouteName> = (typeof ROUTES)[Name]['output'] extends infer Output extends z.ZodType
+  ? z.output<Output>
+  : never;
 
 /** All rows, as one list for those who derive something from every route. */
 export const ROUTE_LIST: readonly Route[] = Object.values(ROUTES);

@@ -20,7 +20,7 @@ const BROKEN = 'the export broke off and is not complete';
 const ndjson: ExportWriter = {
   contentType: 'application/x-ndjson',
   head: '',
-  write: (events) => events.map((event) => `${composeAnswer(event)}\n`).join(''),
+  write: (events) => events.map((event) => `${composeAnswer(event).text}\n`).join(''),
   tail: '',
   // Not an event, and not followed by a line end: a reader that checks either of both sees it.
   broken: JSON.stringify({ export_failed: BROKEN }),
@@ -29,7 +29,7 @@ const ndjson: ExportWriter = {
 const json: ExportWriter = {
   contentType: 'application/json',
   head: '[',
-  write: (events, isFirst) => `${isFirst ? '' : ','}\n${events.map(composeAnswer).join(',\n')}`,
+  write: (events, isFirst) => `${isFirst ? '' : ','}\n${events.map((event) => composeAnswer(event).text).join(',\n')}`,
   tail: '\n]\n',
   // The list stays open.
   broken: `\n${JSON.stringify({ export_failed: BROKEN })}`,

@@ -5,6 +5,7 @@
  *     const { events } = await trail.queryEvents({ user_id: 'alice', event_types: ['vfs_operation'] });
  *     for await (const event of trail.events({ status: 'failure', time_range: [start, end] })) …
  */
+import { ADDRESSES, type RouteName } from '../api/addresses.js';
 import type { Activity, EventAnswer, EventPage, Health, QuarantinePage, Statistics } from '../api/answers.js';
 import type { AuditEvent } from '../event/event.js';
 import { AuditTrailError } from './audit-trail-error.js';
@@ -32,7 +33,7 @@ export class AuditTrail {
 
   /** One page, newest first unless `order` says otherwise. It may be short: only a null `next_cursor` is the end. */
   queryEvents(query: EventQuery = {}): Promise<EventPage> {
-    return this.#get('/v1/events', query);
+    return this.#get('listEvents', query);
   }
 
   /** All pages from `query.cursor`, or from the beginning, to the end. */
@@ -47,13 +48,13 @@ export class AuditTrail {
 
   /** Rejects with status 404 when there is no such event. */
   async getEvent(eventId: string): Promise<AuditEvent> {
-    const { event } = await this.#get<EventAnswer>(`/v1/events/${encodeURIComponent(eventId)}`, {});
+    const { event } = await this.#get<EventAnswer>('getEvent', {}, eventId);
     return event;
   }
 
   /** One page of a resource's own events and those that name it in `related`, oldest first. */
   timeline(query: TimelineQuery): Promise<EventPage> {
-    return this.#get('/v1/timeline', query);
+    return this.#get('getTimeline', query);
   }
 
   /** A resource's whole timeline, each event once. */
@@ -63,22 +64,22 @@ export class AuditTrail {
 
   /** What one person did, counted. */
   activity(query: ActivityQuery): Promise<Activity> {
-    return this.#get('/v1/activity', query);
+    return this.#get('getActivity', query);
   }
 
   /** All events of a range, counted. */
   statistics(query: TimeRange = {}): Promise<Statistics> {
-    return this.#get('/v1/statistics', query);
+    return this.#get('getStatistics', query);
   }
 
   /** One page of what could not be stored, newest first. */
   quarantine(query: QuarantineQuery = {}): Promise<QuarantinePage> {
-    return this.#get('/v1/quarantine', query);
+    return this.#get('listQuarantine', query);
   }
 
   /** Resolves when the service and its table answer. */
   health(): Promise<Health> {
-    return this.#get('/v1/health', {});
+    return this.#get('getHealth', {});
   }
 
   /** All events that match, oldest first, in one streamed request. Throws at the end when the stream broke off. */
@@ -88,19 +89,21 @@ export class AuditTrail {
 
   /** The bytes of an export file, as they come. Throws when the stream broke off: what came so far is not the whole. */
   exportBytes(format: ExportFormat, query: EventFilters = {}): AsyncGenerator<Uint8Array, void, undefined> {
-    return this.#connection.getStream(buildAddress('/v1/export', { ...query, format }));
+    return this.#connection.getStream(buildAddress('exportEvents', { ...query, format }));
   }
 
   /**
    * The service checks what it stores and this client is of its version: the shape of an answer is taken as promised.
    */
-  async #get<Answer>(path: string, query: object): Promise<Answer> {
-    const answer: Answer = JSON.parse(await this.#connection.getText(buildAddress(path, query)));
+  async #get<Answer>(route: RouteName, query: object, id?: string): Promise<Answer> {
+    const answer: Answer = JSON.parse(await this.#connection.getText(buildAddress(route, query, id)));
     return answer;
   }
 }
 
-function buildAddress(path: string, query: object): string {
+/** `id` stands in the one part of a path that is a parameter. */
+function buildAddress(route: RouteName, query: object, id = ''): string {
+  const path = ADDRESSES[route].path.replace(/\{\w+\}/, encodeURIComponent(id));
   const queryString = buildQueryString(query);
   return queryString === '' ? path : `${path}?${queryString}`;
 }

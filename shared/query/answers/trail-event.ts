@@ -1,5 +1,6 @@
 /** Events as answers have them. */
 import { z } from 'zod';
+import { JsonText } from '../../api/json-text.js';
 import type { AuditEvent } from '../../event/event.js';
 import { spliceEventId } from '../../event/line/identity.js';
 import { readLine } from '../../event/line/line-reader.js';
@@ -7,8 +8,8 @@ import type { TrailEvent } from '../plan/trail-row.js';
 import { StoredItemError } from '../sources/stored-row.js';
 
 /** The stored bytes with the id in front; never written anew. */
-export const composeAnswer = ({ event_id, line }: Pick<TrailEvent, 'event_id' | 'line'>): string =>
-  spliceEventId(event_id, line);
+export const composeAnswer = ({ event_id, line }: Pick<TrailEvent, 'event_id' | 'line'>): JsonText<AuditEvent> =>
+  new JsonText(spliceEventId(event_id, line));
 
 /** The event itself, for those who need its fields. */
 export function parseEvent({ event_id, line }: TrailEvent): AuditEvent {
