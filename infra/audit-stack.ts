@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ROLES } from '../shared/api/roles.js';
+import { ROLES } from '../shared/api/answers/roles.js';
 import { Trailkeeper, type TrailkeeperProps } from './constructs/trailkeeper.js';
 import { DEFAULT_STAGE, describeTeardown, STAGES } from './stages.js';
 

@@ -1,7 +1,7 @@
 /** The one HTTP server of the local runtime, on the loopback. */
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { buildProblem, PROBLEM_CONTENT_TYPE } from '../shared/api/problem.js';
+import { buildProblem, PROBLEM_CONTENT_TYPE } from '../shared/api/answers/problem.js';
 import { findRefusal } from './loopback-guard.js';
 
 export interface PortChoice {

@@ -4,7 +4,7 @@ import { createAcceptApp } from '../functions/accept/accept-app.js';
 import { SqsMessageQueue } from '../functions/accept/sqs-message-queue.js';
 import { createExportApp } from '../functions/export/export-app.js';
 import { createQueryApp } from '../functions/query/query-app.js';
-import { findServer } from '../shared/api/match-route.js';
+import { findServer } from '../shared/api/http/match-route.js';
 import type { ServedBy } from '../shared/api/routes.js';
 import { AuditLogger } from '../shared/client/record/audit-logger.js';
 import { DynamoDbTableReader } from '../shared/query/sources/dynamodb-table-reader.js';

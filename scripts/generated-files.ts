@@ -1,7 +1,7 @@
 /** Files that are derived from the tables of the sources; a test fails when one of them is out of date. */
 import { readFileSync } from 'node:fs';
-import { buildApiReference } from '../shared/api/api-reference.js';
-import { buildOpenApi } from '../shared/api/openapi.js';
+import { buildApiReference } from '../shared/api/http/api-reference.js';
+import { buildOpenApi } from '../shared/api/http/openapi.js';
 import { ROUTES, type Route } from '../shared/api/routes.js';
 import { CATALOGUE } from '../shared/event/catalogue.js';
 import { FIELD_ROWS } from '../shared/event/fields/fields.js';

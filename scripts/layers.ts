@@ -41,9 +41,13 @@ const CLIENT = [
   'shared/client/record',
   'shared/client',
 ];
+const API = ['shared/api/answers', 'shared/api/routes', 'shared/api'];
 const READING = [
   'shared/store',
+  'shared/api/answers',
+  'shared/api/routes',
   'shared/api',
+  'shared/api/http',
   'shared/query/plan',
   'shared/query/sources',
   'shared/query/answers',
@@ -133,8 +137,15 @@ export const LAYERS: readonly Layer[] = [
   clientRoom('shared/client', [...CLIENT, 'shared/settings'], 'The client is what its rooms export.'),
 
   room('shared/store', EVENT, 'The store knows events and keys.'),
-  room('shared/api', EVENT, 'The interface knows events; it is answered elsewhere.'),
-  room('shared/query/plan', [...EVENT, 'shared/store', 'shared/api'], 'A plan reads nothing.'),
+  room('shared/api/answers', [...LIGHT_EVENT], 'Answers are types: a browser imports them.'),
+  room('shared/api/routes', [...EVENT, 'shared/api/answers'], 'A row of routes says what is asked and answered.'),
+  room(
+    'shared/api',
+    [...EVENT, 'shared/api/answers', 'shared/api/routes'],
+    'The table of routes knows no server; it is answered elsewhere.',
+  ),
+  room('shared/api/http', [...EVENT, ...API], 'Serving HTTP knows the routes, not what answers them.'),
+  room('shared/query/plan', [...EVENT, 'shared/store', 'shared/api/answers'], 'A plan reads nothing.'),
   room(
     'shared/query/sources',
     [...EVENT, 'shared/store', 'shared/query/plan'],
@@ -142,7 +153,7 @@ export const LAYERS: readonly Layer[] = [
   ),
   room(
     'shared/query/answers',
-    [...EVENT, 'shared/store', 'shared/api', 'shared/query/plan', 'shared/query/sources'],
+    [...EVENT, 'shared/store', 'shared/api/answers', 'shared/query/plan', 'shared/query/sources'],
     'Answers are made of sources.',
   ),
   room(
@@ -150,7 +161,7 @@ export const LAYERS: readonly Layer[] = [
     [
       ...EVENT,
       'shared/store',
-      'shared/api',
+      ...API,
       'shared/query/plan',
       'shared/query/sources',
       'shared/query/answers',
@@ -160,7 +171,7 @@ export const LAYERS: readonly Layer[] = [
   ),
   room(
     'shared/trail',
-    [...LIGHT_EVENT, 'shared/api', 'shared/client/senders'],
+    [...LIGHT_EVENT, ...API, 'shared/client/senders'],
     'The reading client knows the interface, and how requests are signed.',
   ),
   room('shared', ['shared/client', 'shared/trail'], 'The package is its two clients.'),

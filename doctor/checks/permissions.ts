@@ -1,4 +1,4 @@
-import type { Role } from '../../shared/api/roles.js';
+import type { Role } from '../../shared/api/answers/roles.js';
 import type { Check } from './finding.js';
 import { isDenied } from './why-it-failed.js';
 

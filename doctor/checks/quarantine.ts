@@ -1,4 +1,4 @@
-import type { QuarantinePage } from '../../shared/api/answers.js';
+import type { QuarantinePage } from '../../shared/api/answers/answers.js';
 import { type Check, count } from './finding.js';
 
 const DAYS = 7;

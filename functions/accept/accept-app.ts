@@ -1,9 +1,9 @@
 /** `POST /v1/events`: events of senders that speak HTTP, checked, redacted, and put on the queue in one message. */
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { toJsonText } from '../../shared/api/json-text.js';
-import { buildProblem, ProblemError, respondProblem } from '../../shared/api/problem.js';
-import { createRouter, mountRoutes, type RouterDependencies } from '../../shared/api/router.js';
+import { toJsonText } from '../../shared/api/answers/json-text.js';
+import { buildProblem, ProblemError, respondProblem } from '../../shared/api/answers/problem.js';
+import { createRouter, mountRoutes, type RouterDependencies } from '../../shared/api/http/router.js';
 import { ROUTES } from '../../shared/api/routes.js';
 import type { MessageQueue } from './message-queue.js';
 import { packEvents } from './pack-events.js';

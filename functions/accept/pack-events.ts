@@ -1,5 +1,5 @@
 /** From accepted events to the one message that carries them. */
-import { ProblemError, type ProblemField } from '../../shared/api/problem.js';
+import { ProblemError, type ProblemField } from '../../shared/api/answers/problem.js';
 import { writeEnvelope } from '../../shared/event/envelope/envelope.js';
 import { collectRanges } from '../../shared/event/envelope/sequence-ranges.js';
 import type { EventLine, ForeignEvent } from '../../shared/event/event.js';

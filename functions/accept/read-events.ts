@@ -1,5 +1,5 @@
 /** Takes the body of `POST /v1/events` apart, and names everything in it that is no event. */
-import { ProblemError, type ProblemField, summariseErrors } from '../../shared/api/problem.js';
+import { ProblemError, type ProblemField, summariseErrors } from '../../shared/api/answers/problem.js';
 import type { ForeignEvent } from '../../shared/event/event.js';
 import { readForeignEvent } from '../../shared/event/line/line-reader.js';
 import { parseForeignJson } from '../../shared/event/values/foreign-json.js';

@@ -1,7 +1,7 @@
 /** The export function: all events that match, as an attachment. */
 import type { Context, Hono } from 'hono';
-import { ProblemError } from '../../shared/api/problem.js';
-import { createRouter, mountRoutes, type RouterDependencies } from '../../shared/api/router.js';
+import { ProblemError } from '../../shared/api/answers/problem.js';
+import { createRouter, mountRoutes, type RouterDependencies } from '../../shared/api/http/router.js';
 import type { EventLogger } from '../../shared/client/event/event-logger.js';
 import { formatTimestamp } from '../../shared/event/values/timestamp.js';
 import { type ExportProgress, streamExport } from '../../shared/export/export-chunks.js';

@@ -1,6 +1,6 @@
 /** Answers the routes that give pages of events. */
-import type { EventPage } from '../../shared/api/answers.js';
-import { composeList, composeObject, type JsonText, toJsonText } from '../../shared/api/json-text.js';
+import type { EventPage } from '../../shared/api/answers/answers.js';
+import { composeList, composeObject, type JsonText, toJsonText } from '../../shared/api/answers/json-text.js';
 import type { InputOf } from '../../shared/api/routes.js';
 import type { CollectedPage } from '../../shared/query/answers/collect-page.js';
 import { composeAnswer } from '../../shared/query/answers/trail-event.js';

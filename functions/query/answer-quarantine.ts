@@ -1,6 +1,6 @@
 /** Answers with what could not be stored, by time of arrival. */
-import type { QuarantinePage } from '../../shared/api/answers.js';
-import { type JsonText, toJsonText } from '../../shared/api/json-text.js';
+import type { QuarantinePage } from '../../shared/api/answers/answers.js';
+import { type JsonText, toJsonText } from '../../shared/api/answers/json-text.js';
 import type { InputOf } from '../../shared/api/routes.js';
 import { collectQuarantine, QUARANTINE_BUDGET } from '../../shared/query/answers/quarantine-page.js';
 import type { CursorCodec } from '../../shared/query/plan/cursor.js';

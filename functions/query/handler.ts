@@ -3,7 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { readProxyEvent, writeProxyResult } from '../../shared/api/proxy-request.js';
+import { readProxyEvent, writeProxyResult } from '../../shared/api/http/proxy-request.js';
 import { loadTrailKey } from '../../shared/config/trail-key.js';
 import { describeError } from '../../shared/query/answers/describe-error.js';
 import { DynamoDbTableReader } from '../../shared/query/sources/dynamodb-table-reader.js';

@@ -1,8 +1,8 @@
 /** The query function: every route that reads the trail, but export. */
 import type { Hono } from 'hono';
-import { composeObject, toJsonText } from '../../shared/api/json-text.js';
-import { ProblemError } from '../../shared/api/problem.js';
-import { createRouter, mountRoutes, type RouterDependencies } from '../../shared/api/router.js';
+import { composeObject, toJsonText } from '../../shared/api/answers/json-text.js';
+import { ProblemError } from '../../shared/api/answers/problem.js';
+import { createRouter, mountRoutes, type RouterDependencies } from '../../shared/api/http/router.js';
 import { deriveKey } from '../../shared/config/trail-key.js';
 import { readActivity } from '../../shared/query/answers/activity.js';
 import { readStatistics } from '../../shared/query/answers/statistics.js';
@@ -54,7 +54,7 @@ export function createQueryApp(dependencies: QueryDependencies): Hono {
     },
     async getOpenApi() {
       // Only this route needs it: other requests need not wait for it to load.
-      const { buildOpenApi } = await import('../../shared/api/openapi.js');
+      const { buildOpenApi } = await import('../../shared/api/http/openapi.js');
       return toJsonText({ ...buildOpenApi() });
     },
   });

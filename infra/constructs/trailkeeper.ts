@@ -1,7 +1,7 @@
 import type { Grant, IGrantable, IManagedPolicy, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Role } from '../../shared/api/roles.js';
+import type { Role } from '../../shared/api/answers/roles.js';
 import { DEFAULT_STAGE, STAGES, type StageName, type StageSettings } from '../stages.js';
 import { Answering } from './answering/answering.js';
 import { RolePolicies } from './answering/role-policies.js';

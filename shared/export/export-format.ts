@@ -1,6 +1,6 @@
 /** What an export looks like, format by format. */
 import { stringify } from 'csv-stringify/sync';
-import type { ExportFormat } from '../api/parameters.js';
+import type { ExportFormat } from '../api/routes/inputs.js';
 import { composeAnswer, parseEvent } from '../query/answers/trail-event.js';
 import type { TrailEvent } from '../query/plan/trail-row.js';
 import { CSV_COLUMNS, toCsvRecord } from './csv-record.js';

@@ -1,5 +1,5 @@
 /** The trail did not answer a question. */
-import type { Problem } from '../api/problem.js';
+import type { Problem } from '../api/answers/problem.js';
 
 export class AuditTrailError extends Error {
   override readonly name = 'AuditTrailError';

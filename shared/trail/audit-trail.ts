@@ -6,7 +6,7 @@
  *     for await (const event of trail.events({ status: 'failure', time_range: [start, end] })) …
  */
 import { ADDRESSES, type RouteName } from '../api/addresses.js';
-import type { Activity, EventAnswer, EventPage, Health, QuarantinePage, Statistics } from '../api/answers.js';
+import type { Activity, EventAnswer, EventPage, Health, QuarantinePage, Statistics } from '../api/answers/answers.js';
 import type { AuditEvent } from '../event/event.js';
 import { AuditTrailError } from './audit-trail-error.js';
 import { readNdjson } from './read-ndjson.js';

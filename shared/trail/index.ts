@@ -7,8 +7,8 @@ export type {
   QuarantineEntry,
   QuarantinePage,
   Statistics,
-} from '../api/answers.js';
-export type { Problem, ProblemField } from '../api/problem.js';
+} from '../api/answers/answers.js';
+export type { Problem, ProblemField } from '../api/answers/problem.js';
 export type { AuditEvent } from '../event/event.js';
 export { AuditTrail } from './audit-trail.js';
 export { AuditTrailError } from './audit-trail-error.js';

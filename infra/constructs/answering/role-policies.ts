@@ -1,6 +1,6 @@
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { Role } from '../../../shared/api/roles.js';
+import type { Role } from '../../../shared/api/answers/roles.js';
 import { ROUTE_LIST } from '../../../shared/api/routes.js';
 import { acknowledge } from '../foundation/acknowledgement.js';
 import type { EventQueue } from '../storing/event-queue.js';

@@ -1,5 +1,5 @@
 /** What one person did, counted. */
-import type { Activity } from '../../api/answers.js';
+import type { Activity } from '../../api/answers/answers.js';
 import { parseEventId } from '../../event/line/identity.js';
 import { streamOfUser } from '../plan/query-plan.js';
 import type { BudgetLimits } from '../plan/read-budget.js';

@@ -1,5 +1,5 @@
 /** Counts events without reading them: index rows and summaries hold all that is counted by. Exact or an error. */
-import { ProblemError } from '../../api/problem.js';
+import { ProblemError } from '../../api/answers/problem.js';
 import { parseEventId } from '../../event/line/identity.js';
 import { buildSummaryPredicate, type EventFilter } from '../plan/event-filter.js';
 import { rangeMilliseconds } from '../plan/id-range.js';

@@ -1,6 +1,6 @@
 /** Reads quarantine items as answers have them. */
 import { z } from 'zod';
-import type { QuarantineEntry } from '../../api/answers.js';
+import type { QuarantineEntry } from '../../api/answers/answers.js';
 
 const itemSchema = z.object({
   sk: z.string(),

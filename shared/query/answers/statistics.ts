@@ -1,6 +1,6 @@
 /** All events of a range, counted. */
-import type { Statistics } from '../../api/answers.js';
-import { ProblemError } from '../../api/problem.js';
+import type { Statistics } from '../../api/answers/answers.js';
+import { ProblemError } from '../../api/answers/problem.js';
 import { parseEventId } from '../../event/line/identity.js';
 import { STREAM_OF_TIME } from '../plan/query-plan.js';
 import type { BudgetLimits } from '../plan/read-budget.js';

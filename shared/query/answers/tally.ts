@@ -1,5 +1,5 @@
 /** How often each value occurs. */
-import type { Counts } from '../../api/answers.js';
+import type { Counts } from '../../api/answers/answers.js';
 
 export class Tally {
   readonly #counts = new Map<string, number>();

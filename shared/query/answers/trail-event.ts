@@ -1,6 +1,6 @@
 /** Events as answers have them. */
 import { z } from 'zod';
-import { JsonText } from '../../api/json-text.js';
+import { JsonText } from '../../api/answers/json-text.js';
 import type { AuditEvent } from '../../event/event.js';
 import { spliceEventId } from '../../event/line/identity.js';
 import { readLine } from '../../event/line/line-reader.js';

@@ -4,7 +4,7 @@
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { ProblemError } from '../../api/problem.js';
+import { ProblemError } from '../../api/answers/problem.js';
 import type { Instant } from '../../event/values/timestamp.js';
 
 export interface CursorState {

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { QuarantinePage } from '../../../shared/api/answers.js';
+import type { QuarantinePage } from '../../../shared/api/answers/answers.js';
 import { buildQuarantineItem } from '../../../shared/store/quarantine-item.js';
 import { buildAddress, type Parameters, type QueryHarness, startQueryHarness } from '../../support/query-harness.js';
 

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Problem } from '../../../shared/api/problem.js';
+import type { Problem } from '../../../shared/api/answers/problem.js';
 import { fetchPageAt, type QueryHarness, startQueryHarness } from '../../support/query-harness.js';
 import { itemsOf, sampleEvent } from '../../support/sample-events.js';
 

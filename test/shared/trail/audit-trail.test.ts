@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createExportApp } from '../../../functions/export/export-app.js';
 import { type HttpServer, startHttpServer } from '../../../local/http-server.js';
-import { findServer } from '../../../shared/api/match-route.js';
+import { findServer } from '../../../shared/api/http/match-route.js';
 import { createRequestSigner, type UnsignedRequest } from '../../../shared/client/senders/request-signer.js';
 import type { AuditEvent } from '../../../shared/event/event.js';
 import { Epochs } from '../../../shared/store/epochs.js';

@@ -1,8 +1,9 @@
 /** The HTTP interface as a page to read, derived from the table of routes. */
+
+import { PROBLEMS } from '../answers/problem.js';
+import { ROLES } from '../answers/roles.js';
+import { isStreamed, ROUTE_LIST, type Route } from '../routes.js';
 import { listParameters } from './openapi.js';
-import { PROBLEMS } from './problem.js';
-import { ROLES } from './roles.js';
-import { isStreamed, ROUTE_LIST, type Route } from './routes.js';
 
 /** Markdown. */
 export function buildApiReference(): string {

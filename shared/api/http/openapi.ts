@@ -1,5 +1,6 @@
 /** The OpenAPI document, derived from the table of routes. */
 import { z } from 'zod';
+import { PROBLEM_CONTENT_TYPE, PROBLEMS } from '../answers/problem.js';
 import {
   acceptedSchema,
   activitySchema,
@@ -10,9 +11,8 @@ import {
   problemSchema,
   quarantinePageSchema,
   statisticsSchema,
-} from './answer-schemas.js';
-import { PROBLEM_CONTENT_TYPE, PROBLEMS } from './problem.js';
-import { isStreamed, ROUTES, type Route, type RouteName } from './routes.js';
+} from '../routes/answer-schemas.js';
+import { isStreamed, ROUTES, type Route, type RouteName } from '../routes.js';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readInstant } from '../../../shared/api/instant-parameter.js';
+import { readInstant } from '../../../../shared/api/routes/inputs.js';
 
 const NOON = Date.UTC(2026, 0, 31, 12);
 

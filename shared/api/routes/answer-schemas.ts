@@ -1,6 +1,6 @@
 /** The answers as schemas, for the OpenAPI document. `answers.ts` says the same; the end of this file checks it. */
 import { z } from 'zod';
-import { auditEventSchema } from '../event/schema/audit-event.js';
+import { auditEventSchema } from '../../event/schema/audit-event.js';
 import type {
   Accepted,
   Activity,
@@ -10,8 +10,8 @@ import type {
   QuarantineEntry,
   QuarantinePage,
   Statistics,
-} from './answers.js';
-import type { Problem } from './problem.js';
+} from '../answers/answers.js';
+import type { Problem } from '../answers/problem.js';
 
 export const eventSchema = auditEventSchema.meta({ description: 'An event as every answer gives it.' });
 const count = z.int().min(0);

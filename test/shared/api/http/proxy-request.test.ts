@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ProxyRequest, readProxyEvent, writeProxyResult } from '../../../shared/api/proxy-request.js';
+import { type ProxyRequest, readProxyEvent, writeProxyResult } from '../../../../shared/api/http/proxy-request.js';
 
 const part: ProxyRequest = {
   httpMethod: 'GET',

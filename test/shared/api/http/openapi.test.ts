@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { buildOpenApi } from '../../../shared/api/openapi.js';
-import { ROUTE_LIST } from '../../../shared/api/routes.js';
+import { buildOpenApi } from '../../../../shared/api/http/openapi.js';
+import { ROUTE_LIST } from '../../../../shared/api/routes.js';
 
 const document = buildOpenApi();
 const text = JSON.stringify(document);

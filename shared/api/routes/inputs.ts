@@ -3,9 +3,24 @@
  * what was expected, because the router answers with it.
  */
 import { z } from 'zod';
-import { STATUSES } from '../event/event.js';
-import { MAX_ID_BYTES } from '../event/values/limits.js';
-import { readInstant } from './instant-parameter.js';
+import { STATUSES } from '../../event/event.js';
+import { MAX_ID_BYTES } from '../../event/values/limits.js';
+import { type Instant, parseTimestamp } from '../../event/values/timestamp.js';
+
+const PARTS = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,18}))?)?(?:([Zz])|([+\- ])(\d\d)(?::?(\d\d))?)$/;
+
+/**
+ * The instant of a time, or undefined. What is finer than a microsecond is cut off, as it was from the events: so a
+ * range from an event's own time, as its sender wrote it, has the event in it. A blank before the zone is read as `+`,
+ * because that is what an unescaped `+` in an address becomes.
+ */
+export function readInstant(text: string): Instant | undefined {
+  const match = PARTS.exec(text);
+  if (match === null) return undefined;
+  const [, day, minute, second = '00', fraction = '', utc, sign, hours, minutes = '00'] = match;
+  const zone = utc !== undefined ? 'Z' : `${sign === '-' ? '-' : '+'}${hours}:${minutes}`;
+  return parseTimestamp(`${day}T${minute}:${second}.${fraction.slice(0, 6).padEnd(6, '0')}${zone}`);
+}
 
 /** Values of one parameter: each of a person's ids is a range of keys of its own to read. */
 export const MAX_VALUES = 50;
@@ -68,3 +83,47 @@ export const cursorParameter = z.string(cursorExpected).min(1, cursorExpected);
 export const EXPORT_FORMATS = ['ndjson', 'json', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const formatParameter = z.enum(EXPORT_FORMATS, `one of ${EXPORT_FORMATS.join(', ')}, given once`);
+
+const instantText = 'ISO 8601 time with zone, an instant, inclusive.';
+export const from = instantParameter.optional().meta({
+  format: 'date-time',
+  description: `Start of the range. ${instantText}`,
+});
+export const to = instantParameter.optional().meta({
+  format: 'date-time',
+  description: `End of the range. ${instantText} Without it: the time of the first page's request.`,
+});
+export const limit = limitParameter.default(DEFAULT_PAGE_EVENTS).meta({
+  type: 'integer',
+  minimum: 1,
+  maximum: MAX_PAGE_EVENTS,
+  default: DEFAULT_PAGE_EVENTS,
+  description: `Events of a page, 1 to ${MAX_PAGE_EVENTS}; ${DEFAULT_PAGE_EVENTS} without it. A page may be shorter.`,
+});
+export const cursor = cursorParameter.optional().meta({
+  description: 'next_cursor of the page before; every other parameter but limit must be the same again.',
+});
+
+const repeated = 'Repeated: any of them.';
+export const filters = {
+  user_id: idsParameter.optional().meta({ description: `Who did it. ${repeated}` }),
+  resource_id: idsParameter.optional().meta({ description: `What it was done to. ${repeated}` }),
+  event_type: wordsParameter.optional().meta({
+    description: `${repeated} May be a comma list. Events of type audit come only when asked for here.`,
+  }),
+  action: wordsParameter.optional().meta({ description: `${repeated} May be a comma list.` }),
+  status: statusesParameter.optional().meta({
+    description: `${repeated} May be a comma list. Each is one of ${STATUSES.join(', ')}.`,
+  }),
+  correlation_id: idsParameter.optional().meta({ description: `The request it belongs to. ${repeated}` }),
+  from,
+  to,
+};
+
+/** What `from` and `to` must keep to, wherever a route takes both. */
+export const inOrder = (range: { from?: Instant | undefined; to?: Instant | undefined }): boolean =>
+  range.from === undefined ||
+  range.to === undefined ||
+  range.from.ms < range.to.ms ||
+  (range.from.ms === range.to.ms && range.from.us <= range.to.us);
+export const outOfOrder = { path: ['from'], message: 'a time that is not after `to`' };

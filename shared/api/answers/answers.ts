@@ -1,5 +1,5 @@
 /** What the routes answer with, as written interfaces: part of the types that a reader's own code compiles against. */
-import type { AuditEvent } from '../event/event.js';
+import type { AuditEvent } from '../../event/event.js';
 
 /** `GET /v1/events`, `GET /v1/timeline`. */
 export interface EventPage {

@@ -1,7 +1,7 @@
 /** Reads the parameters of a request by the schema of its route, and names every one that is wrong. */
 import type { z } from 'zod';
-import { isSensitiveKey, REDACTED, redactText } from '../event/redact/redact.js';
-import { ProblemError, type ProblemField, summariseErrors } from './problem.js';
+import { isSensitiveKey, REDACTED, redactText } from '../../event/redact/redact.js';
+import { ProblemError, type ProblemField, summariseErrors } from '../answers/problem.js';
 
 const MAX_SHOWN_LENGTH = 100;
 

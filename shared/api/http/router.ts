@@ -1,10 +1,8 @@
 /** The router of one function: mounts rows of the table of routes, and answers everything else with a problem. */
 import { type Context, Hono } from 'hono';
-import { redactText } from '../event/redact/redact.js';
-import type { JsonText } from './json-text.js';
-import { listMethodsAt } from './match-route.js';
-import { buildProblem, ProblemError, respondProblem } from './problem.js';
-import { readInput } from './request-input.js';
+import { redactText } from '../../event/redact/redact.js';
+import type { JsonText } from '../answers/json-text.js';
+import { buildProblem, ProblemError, respondProblem } from '../answers/problem.js';
 import {
   type AnswerOf,
   type InputOf,
@@ -13,7 +11,9 @@ import {
   type RouteName,
   type RoutesOf,
   type ServedBy,
-} from './routes.js';
+} from '../routes.js';
+import { listMethodsAt } from './match-route.js';
+import { readInput } from './request-input.js';
 
 type Answered<Name extends RouteName> = [AnswerOf<Name>] extends [never] ? Response : JsonText<AnswerOf<Name>>;
 type Handle<Input, Answer> = { handle(input: Input, context: Context): Answer | Promise<Answer> }['handle'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findServer, listMethodsAt } from '../../../shared/api/match-route.js';
+import { findServer, listMethodsAt } from '../../../../shared/api/http/match-route.js';
 
 describe('which function a request goes to', () => {
   it.each([

@@ -1,5 +1,5 @@
 /** Which row of the table a request is for. */
-import { ROUTE_LIST, type Route, type ServedBy } from './routes.js';
+import { ROUTE_LIST, type Route, type ServedBy } from '../routes.js';
 
 const escapePattern = (text: string) => text.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ProblemError, type ProblemField } from '../../../shared/api/problem.js';
-import { readInput } from '../../../shared/api/request-input.js';
-import { ROUTES } from '../../../shared/api/routes.js';
+import { ProblemError, type ProblemField } from '../../../../shared/api/answers/problem.js';
+import { readInput } from '../../../../shared/api/http/request-input.js';
+import { ROUTES } from '../../../../shared/api/routes.js';
 
 describe('the parameters of a request', () => {
   it.each(['user_id=%', 'user_id=%zz', 'user_id=%ff', 'user_id=%c3%28'])(

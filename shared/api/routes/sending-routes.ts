@@ -1,0 +1,23 @@
+/** How events come in over HTTP. */
+import { z } from 'zod';
+import { foreignEventSchema } from '../../event/schema/foreign-event.js';
+import { acceptedSchema } from './answer-schemas.js';
+import { route } from './route-row.js';
+
+export const SENDING_ROUTES = {
+  acceptEvents: route({
+    method: 'POST',
+    path: '/v1/events',
+    input: z.strictObject({}),
+    body: {
+      'application/json': z.union([foreignEventSchema, z.array(foreignEventSchema)]),
+      'application/x-ndjson': z.string().meta({ description: 'One event a line.' }),
+    },
+    output: acceptedSchema,
+    status: 202,
+    problems: [413, 415, 503],
+    role: 'sender',
+    servedBy: 'accept',
+    summary: 'Take events; 202 says that the queue has them all. An Idempotency-Key makes a retry the same events',
+  }),
+} as const;
