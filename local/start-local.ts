@@ -1,14 +1,15 @@
 /** The whole of it in one process: queue, source mapping, ingest, table and API, all on the loopback. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { FUNCTIONS, type FunctionRow } from '../functions/functions.js';
 import { saveDeadLetters } from './dead-letters.js';
 import { startEmbeddedQueue } from './embedded-queue.js';
 import { startEmbeddedTable } from './embedded-table.js';
 import { startExpirySweep } from './expiry-sweep.js';
 import { lockFolder } from './folder-lock.js';
 import { type PortChoice, startHttpServer } from './http-server.js';
-import { createLocalApi } from './local-api.js';
-import { createLocalIngest } from './local-ingest.js';
+import { createLocalFunctions, type LocalFunctions } from './local-functions.js';
+import { type Schedule, startSchedules } from './schedules.js';
 import { buildSenderEnvironment, type SenderEnvironment, writeSenderEnvironment } from './sender-env.js';
 import { type MappingSettings, startSourceMapping } from './source-mapping.js';
 import { loadLocalTrailKey } from './trail-key.js';
@@ -81,10 +82,12 @@ export async function startLocal(options: LocalTrailOptions): Promise<LocalTrail
     });
     started.push(() => queue.stop());
     const common = { table, queue, trailKey, retentionDays, reportError };
-    const api = createLocalApi(common);
-    started.push(() => api.close());
-    const server = await startHttpServer(api.fetch, options);
+    const functions = createLocalFunctions(common);
+    started.push(() => functions.close());
+    const server = await startHttpServer(functions.fetch, options);
     started.push(() => server.stop(REQUEST_DEADLINE_MS));
+    const schedules = startSchedules(listSchedules(functions.schedule), reportError);
+    started.push(() => schedules.stop());
     const sweep = startExpirySweep({ ...table, clock: Date.now, intervalMs: SWEEP_INTERVAL_MS, reportError });
     started.push(() => sweep.stop());
     const senderEnvironment = buildSenderEnvironment({
@@ -98,12 +101,12 @@ export async function startLocal(options: LocalTrailOptions): Promise<LocalTrail
       queueUrl: queue.queueUrl,
       queueArn: queue.queueArn,
       settings: MAPPING,
-      handler: createLocalIngest(common),
+      handler: functions.queue.ingest,
       reportError,
     });
 
     const stop = async (): Promise<StopReport> => {
-      await api.close();
+      await functions.close();
       queue.refuseSenders();
       // Questions are answered while the queue is drained.
       const undelivered = await mapping.stop(DRAIN_DEADLINE_MS);
@@ -126,4 +129,13 @@ export async function startLocal(options: LocalTrailOptions): Promise<LocalTrail
     await end();
     throw error;
   }
+}
+
+const MINUTE_MS = 60_000;
+
+function listSchedules(functions: LocalFunctions['schedule']): Schedule[] {
+  return Object.entries<() => Promise<void>>(functions).flatMap(([name, run]) => {
+    const row: FunctionRow | undefined = Object.entries(FUNCTIONS).find(([each]) => each === name)?.[1];
+    return row?.trigger.kind === 'schedule' ? [{ everyMs: row.trigger.everyMinutes * MINUTE_MS, run }] : [];
+  });
 }

@@ -7,6 +7,7 @@ import { Answering } from './answering/answering.js';
 import { RolePolicies } from './answering/role-policies.js';
 import { EncryptionKey } from './foundation/encryption-key.js';
 import { getBundlesFolder } from './foundation/handler-bundles.js';
+import { Scheduled } from './foundation/scheduled.js';
 import { TrailKey } from './foundation/trail-key.js';
 import { EventQueue } from './storing/event-queue.js';
 import { EventTable } from './storing/event-table.js';
@@ -65,6 +66,7 @@ export class Trailkeeper extends Construct {
     const trailKey = new TrailKey(this, 'TrailKey', base);
     const parts = { ...base, bundlesFolder, queue, table, trailKey };
     const ingestion = new Ingestion(this, 'Ingestion', parts);
+    new Scheduled(this, 'Scheduled', parts);
     const { api } = new Answering(this, 'Answering', { ...parts, createLogRole: createApiLogRole });
 
     const metrics = buildTrailMetrics({ queue, table, ingestion, api });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FUNCTION_NAMES } from '../../infra/constructs/foundation/handler-bundles.js';
+import { FUNCTION_NAMES } from '../../functions/functions.js';
 import { bundleFunctions } from '../../scripts/bundle-functions.js';
 import { makeFolder } from './synthesise.js';
 

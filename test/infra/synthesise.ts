@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
+import { FUNCTION_NAMES } from '../../functions/functions.js';
 import { AuditStack } from '../../infra/audit-stack.js';
-import { FUNCTION_NAMES } from '../../infra/constructs/foundation/handler-bundles.js';
 import { Trailkeeper, type TrailkeeperProps } from '../../infra/constructs/trailkeeper.js';
 import type { StageName } from '../../infra/stages.js';
 

@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** One folder for each function, each a whole program: nothing is bundled while a stack is synthesised. */
-export const FUNCTION_NAMES = ['ingest', 'accept', 'query', 'export'] as const;
-export type FunctionName = (typeof FUNCTION_NAMES)[number];
+import type { FunctionName } from '../../../functions/functions.js';
 
 /** The entry files of a bundle by the handler that names them: `index.handler` is in `index.mjs`. */
 const entryOf = (handler: string): string => `${handler.split('.')[0]}.mjs`;

@@ -3,22 +3,20 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { FunctionName } from '../../../functions/functions.js';
 import type { StageSettings } from '../../stages.js';
 import { buildDeployedName } from './deployed-name.js';
 import type { EncryptionKey } from './encryption-key.js';
-import { type FunctionName, getBundle } from './handler-bundles.js';
+import { getBundle } from './handler-bundles.js';
 
 /** The namespace of every metric that the functions write themselves. */
 export const METRIC_NAMESPACE = 'Trailkeeper';
 
-/**
- * A Lambda function of this project. `Environment` is the input type of `functions/<name>/environment.ts`: a variable
- * that its schema names and that is not given here does not compile, and neither does one that it does not name.
- */
-export interface ServiceFunctionProps<Environment> {
+/** A Lambda function of this project. */
+export interface ServiceFunctionProps {
   readonly name: FunctionName;
   readonly description: string;
-  readonly environment: { readonly [Variable in keyof Environment]-?: string };
+  readonly environment: Readonly<Record<string, string>>;
   readonly bundlesFolder: string;
   /** File and export in the bundle; `index.handler` when not given. */
   readonly handler?: string;
@@ -28,13 +26,13 @@ export interface ServiceFunctionProps<Environment> {
   readonly encryptionKey: EncryptionKey | undefined;
 }
 
-export class ServiceFunction<Environment> extends Construct {
+export class ServiceFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
   /** The value of the dimension `service` of this function's own metrics; no other deployment has the same. */
   readonly serviceName: string;
 
-  constructor(scope: Construct, id: string, props: ServiceFunctionProps<Environment>) {
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const handler = props.handler ?? 'index.handler';
     this.serviceName = buildDeployedName(this, '/');

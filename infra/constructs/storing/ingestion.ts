@@ -1,50 +1,24 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { z } from 'zod';
-import type { ingestEnvironment } from '../../../functions/ingest/environment.js';
 import { assertIngestLimits } from '../../ingest-limits.js';
-import type { StageSettings } from '../../stages.js';
-import type { EncryptionKey } from '../foundation/encryption-key.js';
-import { ServiceFunction } from '../foundation/service-function.js';
-import type { TrailKey } from '../foundation/trail-key.js';
+import { deployFunction, type FunctionParts } from '../foundation/deploy-function.js';
+import type { ServiceFunction } from '../foundation/service-function.js';
 import type { EventQueue } from './event-queue.js';
-import type { EventTable } from './event-table.js';
 
-export interface IngestionProps {
-  readonly settings: StageSettings;
-  readonly bundlesFolder: string;
+export interface IngestionProps extends FunctionParts {
   readonly queue: EventQueue;
-  readonly table: EventTable;
-  readonly trailKey: TrailKey;
-  readonly encryptionKey: EncryptionKey | undefined;
 }
 
 /** From the queue into the table: the function and the mapping that calls it. */
 export class Ingestion extends Construct {
-  readonly ingest: ServiceFunction<z.input<typeof ingestEnvironment>>;
+  readonly ingest: ServiceFunction;
 
   constructor(scope: Construct, id: string, props: IngestionProps) {
     super(scope, id);
-    const { settings, queue, table, trailKey } = props;
+    const { settings, queue } = props;
     assertIngestLimits(settings);
-    this.ingest = new ServiceFunction<z.input<typeof ingestEnvironment>>(this, 'Ingest', {
-      name: 'ingest',
-      description: 'stores events from the queue',
-      environment: {
-        TABLE_NAME: table.table.tableName,
-        TRAIL_KEY_SECRET_ARN: trailKey.secret.secretArn,
-        RETENTION_DAYS: String(settings.retentionDays),
-      },
-      bundlesFolder: props.bundlesFolder,
-      timeoutSeconds: settings.ingestTimeoutSeconds,
-      memoryMib: settings.ingestMemoryMib,
-      settings,
-      encryptionKey: props.encryptionKey,
-    });
-    queue.grantReceive(this.ingest.role);
-    table.grantIngest(this.ingest.role);
-    trailKey.grantRead(this.ingest.role);
+    this.ingest = deployFunction(this, 'ingest', props);
 
     const mapping = new EventSourceMapping(this, 'Mapping', {
       target: this.ingest.function,
