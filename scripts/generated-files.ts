@@ -7,7 +7,14 @@ import { CATALOGUE } from '../shared/event/catalogue.js';
 import { FIELD_ROWS } from '../shared/event/fields/fields.js';
 import { buildEventJsonSchema } from '../shared/event/schema/json-schema.js';
 import { SETTING_ROWS } from '../shared/settings/settings.js';
-import { ACCESS_PATHS, INDEXES, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../shared/store/table.js';
+import {
+  type AccessPath,
+  INDEXES,
+  PARTITION_KEY,
+  SORT_KEY,
+  TABLE_PATHS,
+  TTL_ATTRIBUTE,
+} from '../shared/store/table.js';
 import { buildLintOverrides } from './lint-rules.js';
 
 const toJson = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
@@ -107,8 +114,12 @@ function buildFieldsReference(): string {
 }
 
 function buildTableReference(): string {
-  const paths = ACCESS_PATHS.map(
-    ({ question, where, partitionAttribute, partition, sort, order }) =>
+  const all: [string, AccessPath][] = [
+    ...TABLE_PATHS.map((path): [string, AccessPath] => ['table', path]),
+    ...INDEXES.map(({ name, path }): [string, AccessPath] => [name, path]),
+  ];
+  const paths = all.map(
+    ([where, { question, partitionAttribute, partition, sort, order }]) =>
       `| ${question} | ${where} | \`${partitionAttribute}\` | ${listPatterns(partition)} | \`${sort}\` | ${order} |`,
   );
   const indexes = INDEXES.map(

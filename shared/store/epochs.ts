@@ -2,7 +2,6 @@
  * How each family of keys is spread over partitions, and since when. A row is never changed or removed: writers take
  * the highest number that covers an event's time, readers read all numbers that cover their range.
  */
-import type { Status } from '../event/event.js';
 
 /** Partitions of one family of keys, for events of a stretch of time. */
 export interface Epoch {
@@ -40,7 +39,7 @@ export const EPOCH_ZERO: Epoch = {
 /** The names of the families. Only what is hot gets rows; everything else stays in epoch 0. */
 export const TABLE_FAMILY = 'table';
 export const MANIFEST_FAMILY = 'manifest';
-export const statusFamily = (status: Status): string => `status#${status}`;
+export const statusFamily = (status: string): string => `status#${status}`;
 export const userFamily = (userId: string): string => `user#${userId}`;
 export const resourceFamily = (resourceId: string): string => `resource#${resourceId}`;
 export const linkFamily = (resourceId: string): string => `link#${resourceId}`;

@@ -1,26 +1,16 @@
 /** An event and its links as items of the table: what is stored, and the attributes that later indexes can use. */
 import type { EventLine } from '../event/event.js';
-import {
-  buildLinkPartition,
-  buildResourcePartition,
-  buildStatusPartition,
-  buildTablePartition,
-  buildUserPartition,
-  isIndexedStatus,
-  type Stripe,
-  type TimePartition,
-} from './keys.js';
+import { type RequiredField, SUMMARY_FIELDS, type SummaryField } from '../event/fields/fields.js';
+import { buildLinkPartition, buildTablePartition, type Stripe, type TimePartition } from './keys.js';
+import { INDEXES, type IndexAttribute, type IndexName } from './table.js';
 
+type RequiredSummary = SummaryField & RequiredField;
 /** What indexes and links hold of an event: enough to filter and to count by. */
-export interface EventSummary {
-  event_type: string;
-  action: string;
-  status: string;
-  user_id: string;
-  resource_id?: string | undefined;
-}
+export type EventSummary = { [Field in RequiredSummary]: string } & {
+  [Field in Exclude<SummaryField, RequiredSummary>]?: string | undefined;
+};
 
-export interface EventItem extends EventSummary {
+export interface EventItem extends EventSummary, Partial<Record<IndexAttribute, string>> {
   pk: string;
   /** The event id. */
   sk: string;
@@ -35,9 +25,6 @@ export interface EventItem extends EventSummary {
   correlation_id?: string | undefined;
   operation_id?: string | undefined;
   source_ip?: string | undefined;
-  by_resource?: string | undefined;
-  by_user: string;
-  by_status?: string | undefined;
 }
 
 /** One for each resource that an event names in `related`, besides the event's own. */
@@ -53,10 +40,8 @@ export interface LinkItem extends EventSummary {
 /** Where the striping of each family puts an event. */
 export interface EventPlacement {
   readonly table: TimePartition;
-  /** For the index by status: the status has a family of its own. */
-  readonly status: TimePartition;
-  readonly resource: Stripe;
-  readonly user: Stripe;
+  /** Undefined: the index does not hold the event. */
+  readonly indexes: Readonly<Record<IndexName, string | undefined>>;
   /** For each linked resource: its own stripe. */
   readonly link: (resourceId: string) => Stripe;
 }
@@ -78,21 +63,28 @@ export function buildEventItem(event: EventLine, stored: StoredForm, placement: 
     salt: stored.salt,
     arrived_at: stored.arrived_at,
     expires_at: stored.expires_at,
-    event_type: event.event_type,
-    action: event.action,
-    status: event.status,
-    user_id: event.user_id,
-    by_user: buildUserPartition(placement.user, event.user_id),
+    ...summarise(event),
   };
-  if (event.resource_id !== undefined) {
-    item.resource_id = event.resource_id;
-    item.by_resource = buildResourcePartition(placement.resource, event.resource_id);
+  for (const { name, partitionAttribute } of INDEXES) {
+    const key = placement.indexes[name];
+    if (key !== undefined) item[partitionAttribute] = key;
   }
-  if (isIndexedStatus(event.status)) item.by_status = buildStatusPartition(event.status, placement.status);
   if (event.correlation_id !== undefined) item.correlation_id = event.correlation_id;
   if (event.operation_id !== undefined) item.operation_id = event.operation_id;
   if (event.source_ip !== undefined) item.source_ip = event.source_ip;
   return item;
+}
+
+/** Every field that the table of fields counts to the summary; what an event has not is left out. */
+function summarise(event: EventLine): EventSummary {
+  const summary: EventSummary = {
+    event_type: event.event_type,
+    action: event.action,
+    status: event.status,
+    user_id: event.user_id,
+  };
+  for (const field of SUMMARY_FIELDS) if (event[field] !== undefined) summary[field] = event[field];
+  return summary;
 }
 
 /** One link for each distinct related resource that is not the event's own. */
@@ -105,12 +97,8 @@ export function buildLinkItems(event: EventLine, stored: StoredForm, placement: 
       sk: stored.event_id,
       event_pk: buildTablePartition(placement.table),
       expires_at: stored.expires_at,
-      event_type: event.event_type,
-      action: event.action,
-      status: event.status,
-      user_id: event.user_id,
+      ...summarise(event),
     };
-    if (event.resource_id !== undefined) link.resource_id = event.resource_id;
     return link;
   });
 }

@@ -1,14 +1,14 @@
 /**
- * The one table: every question in words, and the keys that answer it. The indexes of the deployed and of the local
- * table are made from these rows; `keys.ts` builds the keys, and a test compares them with the patterns here.
+ * The one table: every question in words, and the keys that answer it. Indexes of the deployed and of the local table,
+ * the items' own keys and the plan of a query are made from these rows; `keys.ts` builds the keys, and a test compares
+ * them with the patterns here.
  */
+import { SUMMARY_FIELDS, type SummaryField } from '../event/fields/fields.js';
 
 export type Order = 'by time' | 'by arrival';
 
 export interface AccessPath {
   readonly question: string;
-  /** `table` is the table itself; anything else is the name of a global secondary index. */
-  readonly where: 'table' | IndexName;
   /** Holds the partition key. Absent from an item, the item is not in the index: sparse on purpose. */
   readonly partitionAttribute: string;
   /** How the partition key is put together; free text comes last. */
@@ -17,52 +17,69 @@ export interface AccessPath {
   readonly order: Order;
 }
 
-export type IndexName = 'by-resource' | 'by-user' | 'by-status';
+/** A global secondary index. It sorts by the event id, which is the table's own sort key. */
+export interface IndexPath extends AccessPath {
+  /** The field of an event that its key is made of, and the filter that it answers. */
+  readonly reads: SummaryField;
+  /** Of several indexes that could answer, the one with the lowest rank has the fewest rows to read. */
+  readonly rank: number;
+  /** Values of so many events that every other index is better. */
+  readonly busy?: readonly string[];
+}
 
-export const ACCESS_PATHS = [
+export const INDEX_PATHS = {
+  'by-resource': {
+    question: 'what happened to this resource',
+    reads: 'resource_id',
+    rank: 1,
+    partitionAttribute: 'by_resource',
+    partition: '<epoch>#<stripe>#<resource>',
+    sort: '<event id>',
+    order: 'by time',
+  },
+  'by-user': {
+    question: 'what did this person do',
+    reads: 'user_id',
+    rank: 2,
+    // The actor when nobody is known.
+    busy: ['system'],
+    partitionAttribute: 'by_user',
+    partition: '<epoch>#<stripe>#<user>',
+    sort: '<event id>',
+    order: 'by time',
+  },
+  'by-status': {
+    question: 'what went wrong',
+    reads: 'status',
+    rank: 3,
+    partitionAttribute: 'by_status',
+    partition: '<status>#<epoch>#<stripe> | <status>#ahead',
+    sort: '<event id>',
+    order: 'by time',
+  },
+} as const satisfies Record<string, IndexPath>;
+
+export type IndexName = keyof typeof INDEX_PATHS;
+/** Attributes that hold the keys of the indexes. */
+export type IndexAttribute = (typeof INDEX_PATHS)[IndexName]['partitionAttribute'];
+
+export const TABLE_PATHS = [
   {
     question: 'everything by time; one event by id',
-    where: 'table',
     partitionAttribute: 'pk',
     partition: 'T#<epoch>#<stripe> | T#ahead',
     sort: '<event id>',
     order: 'by time',
   },
   {
-    question: 'what happened to this resource',
-    where: 'by-resource',
-    partitionAttribute: 'by_resource',
-    partition: '<epoch>#<stripe>#<resource>',
-    sort: '<event id>',
-    order: 'by time',
-  },
-  {
     question: 'what else touched it',
-    where: 'table',
     partitionAttribute: 'pk',
     partition: 'L#<epoch>#<stripe>#<resource>',
     sort: '<event id>',
     order: 'by time',
   },
   {
-    question: 'what did this person do',
-    where: 'by-user',
-    partitionAttribute: 'by_user',
-    partition: '<epoch>#<stripe>#<user>',
-    sort: '<event id>',
-    order: 'by time',
-  },
-  {
-    question: 'what went wrong',
-    where: 'by-status',
-    partitionAttribute: 'by_status',
-    partition: '<status>#<epoch>#<stripe> | <status>#ahead',
-    sort: '<event id>',
-    order: 'by time',
-  },
-  {
     question: 'what arrived, in order of arrival',
-    where: 'table',
     partitionAttribute: 'pk',
     partition: 'A#<minute>#<shard>',
     sort: '<batch id>',
@@ -70,7 +87,6 @@ export const ACCESS_PATHS = [
   },
   {
     question: 'what could not be stored',
-    where: 'table',
     partitionAttribute: 'pk',
     partition: 'Q#<day>',
     sort: '<time>#<position>#<message id>',
@@ -78,7 +94,6 @@ export const ACCESS_PATHS = [
   },
   {
     question: 'how the families of keys are striped',
-    where: 'table',
     partitionAttribute: 'pk',
     partition: 'E',
     sort: '<number>#<family>',
@@ -92,27 +107,26 @@ export const SORT_KEY = 'sk';
 /** DynamoDB deletes an item some time after this second; reads leave it out from that second on. */
 export const TTL_ATTRIBUTE = 'expires_at';
 
-/** What an index row and a link item hold besides keys: enough to filter by, and no event. */
-export const SUMMARY_ATTRIBUTES = ['event_type', 'action', 'status', 'user_id', 'resource_id'] as const;
-
 export interface IndexDefinition {
   readonly name: IndexName;
-  readonly partitionAttribute: string;
+  readonly path: IndexPath;
+  readonly partitionAttribute: IndexAttribute;
   readonly sortAttribute: string;
   readonly projected: readonly string[];
 }
 
-/** The global secondary indexes. All sort by the event id, which is the table's own sort key. */
-export const INDEXES: readonly IndexDefinition[] = ACCESS_PATHS.flatMap((path) =>
-  path.where === 'table'
-    ? []
-    : [
-        {
-          name: path.where,
-          partitionAttribute: path.partitionAttribute,
-          sortAttribute: SORT_KEY,
-          // Expiry costs no write unit, and lets counting leave expired events out without reading the table.
-          projected: [...SUMMARY_ATTRIBUTES, TTL_ATTRIBUTE],
-        },
-      ],
-);
+/** The global secondary indexes. */
+export const INDEXES: readonly IndexDefinition[] = listIndexes(INDEX_PATHS);
+
+function listIndexes<Name extends IndexName>(
+  paths: Readonly<Record<Name, IndexPath & { readonly partitionAttribute: IndexAttribute }>>,
+): IndexDefinition[] {
+  const indexes: IndexDefinition[] = [];
+  for (const name in paths) {
+    const path = paths[name];
+    // Expiry costs no write unit, and lets counting leave expired events out without reading the table.
+    const projected = [...SUMMARY_FIELDS, TTL_ATTRIBUTE];
+    indexes.push({ name, path, partitionAttribute: path.partitionAttribute, sortAttribute: SORT_KEY, projected });
+  }
+  return indexes;
+}

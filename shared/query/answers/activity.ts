@@ -1,7 +1,7 @@
 /** What one person did, counted. */
 import type { Activity } from '../../api/answers/answers.js';
 import { parseEventId } from '../../event/line/identity.js';
-import { streamOfUser } from '../plan/query-plan.js';
+import { streamOf } from '../plan/query-plan.js';
 import type { BudgetLimits } from '../plan/read-budget.js';
 import type { IdRange } from '../plan/table-reader.js';
 import type { TrailRow } from '../plan/trail-row.js';
@@ -24,7 +24,7 @@ export async function readActivity(
   let total = 0;
   let first: TrailRow | undefined;
   let last: TrailRow | undefined;
-  const request = { streams: [streamOfUser(userId)], filter: { user_id: [userId] }, range, budget };
+  const request = { streams: [streamOf('by-user', userId)], filter: { user_id: [userId] }, range, budget };
   await countEvents(trail, request, (row) => {
     total += 1;
     types.add(row.event_type);

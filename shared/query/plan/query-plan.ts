@@ -1,20 +1,13 @@
 /** Which path of the table finds the events of a filter with the fewest rows read. */
-import { linkFamily, resourceFamily, statusFamily, TABLE_FAMILY, userFamily } from '../../store/epochs.js';
-import {
-  buildLinkPartition,
-  buildResourcePartition,
-  buildStatusPartition,
-  buildTablePartition,
-  buildUserPartition,
-  isIndexedStatus,
-  type Stripe,
-} from '../../store/keys.js';
-import type { AccessPath } from '../../store/table.js';
+import { linkFamily, TABLE_FAMILY } from '../../store/epochs.js';
+import { INDEX_KEYS } from '../../store/index-keys.js';
+import { buildLinkPartition, buildTablePartition, type Stripe } from '../../store/keys.js';
+import { INDEXES, type IndexName } from '../../store/table.js';
 import type { EventFilter } from './event-filter.js';
 
 /** One family of keys that holds events of the answer, in order of their ids. */
 export interface PlannedStream {
-  readonly where: AccessPath['where'];
+  readonly where: 'table' | IndexName;
   /** Name in the epoch directory. */
   readonly family: string;
   readonly buildPartition: (stripe: Stripe) => string;
@@ -24,23 +17,21 @@ export interface PlannedStream {
   readonly hasLines: boolean;
 }
 
-/** Who `system` is: the actor when nobody is known, and so the user of most events. */
-const SYSTEM_USER = 'system';
-
 /** The streams whose merge holds every event of the filter, and others: rows are still to be matched. */
 export function planQuery(filter: EventFilter): PlannedStream[] {
-  // A resource has fewer events than a person, a person fewer than what goes wrong, and that is less than everything.
-  if (filter.resource_id !== undefined) return filter.resource_id.map(streamOfResource);
-  const users = filter.user_id;
-  if (users !== undefined && !users.includes(SYSTEM_USER)) return users.map(streamOfUser);
-  if (filter.status?.every(isIndexedStatus)) return filter.status.filter(isIndexedStatus).map(streamOfStatus);
-  if (users !== undefined) return users.map(streamOfUser);
-  return [STREAM_OF_TIME];
+  const usable = INDEXES.flatMap(({ name, path }) => {
+    const values: readonly string[] | undefined = filter[path.reads];
+    if (values === undefined || !values.every(INDEX_KEYS[name].holds)) return [];
+    const isBusy = values.some((value) => path.busy?.includes(value));
+    return [{ name, values, rank: isBusy ? Number.POSITIVE_INFINITY : path.rank }];
+  });
+  const [best] = usable.sort((a, b) => a.rank - b.rank);
+  return best === undefined ? [STREAM_OF_TIME] : best.values.map((value) => streamOf(best.name, value));
 }
 
 /** A resource's own events, and the links of those that name it. */
 export function planTimeline(resourceId: string): PlannedStream[] {
-  return [streamOfResource(resourceId), streamOfLinks(resourceId)];
+  return [streamOf('by-resource', resourceId), streamOfLinks(resourceId)];
 }
 
 export const STREAM_OF_TIME: PlannedStream = {
@@ -51,31 +42,21 @@ export const STREAM_OF_TIME: PlannedStream = {
   hasLines: true,
 };
 
-export const streamOfUser = (userId: string): PlannedStream => ({
-  where: 'by-user',
-  family: userFamily(userId),
-  buildPartition: (stripe) => buildUserPartition(stripe, userId),
-  hasLines: false,
-});
-
-const streamOfResource = (resourceId: string): PlannedStream => ({
-  where: 'by-resource',
-  family: resourceFamily(resourceId),
-  buildPartition: (stripe) => buildResourcePartition(stripe, resourceId),
-  hasLines: false,
-});
+/** The rows of an index that have this value. */
+export function streamOf(where: IndexName, value: string): PlannedStream {
+  const { family, build, buildAhead } = INDEX_KEYS[where];
+  return {
+    where,
+    family: family(value),
+    buildPartition: (stripe) => build(stripe, value),
+    aheadPartition: buildAhead?.(value),
+    hasLines: false,
+  };
+}
 
 const streamOfLinks = (resourceId: string): PlannedStream => ({
   where: 'table',
   family: linkFamily(resourceId),
   buildPartition: (stripe) => buildLinkPartition(stripe, resourceId),
-  hasLines: false,
-});
-
-const streamOfStatus = (status: Parameters<typeof buildStatusPartition>[0]): PlannedStream => ({
-  where: 'by-status',
-  family: statusFamily(status),
-  buildPartition: (stripe) => buildStatusPartition(status, stripe),
-  aheadPartition: buildStatusPartition(status, 'ahead'),
   hasLines: false,
 });

@@ -1,14 +1,8 @@
 /** The reading roles over DynamoDB's document client. Reads only: Query and BatchGetItem are all it needs. */
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { SUMMARY_FIELDS } from '../../event/fields/fields.js';
 import { EPOCH_PARTITION } from '../../store/keys.js';
-import {
-  INDEXES,
-  type IndexDefinition,
-  PARTITION_KEY,
-  SORT_KEY,
-  SUMMARY_ATTRIBUTES,
-  TTL_ATTRIBUTE,
-} from '../../store/table.js';
+import { INDEXES, type IndexDefinition, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../../store/table.js';
 import type { RangeAnswer, RangeRequest, RowKey, TableReader } from '../plan/table-reader.js';
 import type { TrailRow } from '../plan/trail-row.js';
 import type { QuarantineAnswer, QuarantineReader, QuarantineRequest } from './quarantine-reader.js';
@@ -28,7 +22,7 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const MAX_BATCH_ATTEMPTS = 12;
 const MAX_WAIT_MS = 1_000;
 
-const ROW_ATTRIBUTES = [PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE, ...SUMMARY_ATTRIBUTES];
+const ROW_ATTRIBUTES = [PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE, ...SUMMARY_FIELDS];
 const SUMMARY = buildProjection([...ROW_ATTRIBUTES, 'event_pk']);
 const WHOLE = buildProjection([...ROW_ATTRIBUTES, 'event_pk', 'correlation_id', 'line']);
 

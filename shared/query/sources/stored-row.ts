@@ -1,4 +1,5 @@
 /** Reads items of the table as rows. They are checked, not trusted: an answer must not pass on a damaged item. */
+import { SUMMARY_FIELDS } from '../../event/fields/fields.js';
 import { isEventId } from '../../event/line/identity.js';
 import type { TrailRow } from '../plan/trail-row.js';
 
@@ -21,7 +22,7 @@ export function readRow(item: Readonly<Record<string, unknown>>): TrailRow {
     status: text(item, 'status'),
     user_id: text(item, 'user_id'),
   };
-  if (item.resource_id !== undefined) row.resource_id = text(item, 'resource_id');
+  for (const field of SUMMARY_FIELDS) if (item[field] !== undefined) row[field] = text(item, field);
   if (item.correlation_id !== undefined) row.correlation_id = text(item, 'correlation_id');
   if (item.line !== undefined) row.line = text(item, 'line');
   return row;

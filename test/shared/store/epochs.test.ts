@@ -123,9 +123,11 @@ describe('placing an event', () => {
     ]);
     const placed = placeEvent(epochs, event, id(2_500), { arrivedAtMs: 2_500, nowMs: 2_500 });
     expect(placed.table).toEqual({ epoch: 1, stripe: 5 });
-    expect(placed.status).toEqual({ epoch: 2, stripe: 2 });
-    expect(placed.user).toEqual({ epoch: 3, stripe: 50 });
-    expect(placed.resource).toEqual({ epoch: 0, stripe: 0 });
+    expect(placed.indexes).toEqual({
+      'by-status': 'failure#2#2',
+      'by-user': '3#50#alice',
+      'by-resource': '0#0#b',
+    });
     expect(placed.link('x')).toEqual({ epoch: 4, stripe: 0 });
     expect(placed.link('y')).toEqual({ epoch: 0, stripe: 0 });
   });
@@ -136,6 +138,6 @@ describe('placing an event', () => {
   ])('an event more than a minute ahead of its arrival goes ahead, $name', ({ epochs }) => {
     const at = (ms: number) => placeEvent(epochs, event, id(ms), { arrivedAtMs: 1_000, nowMs: 1_000 });
     expect(at(1_000 + MAX_AHEAD_MS).table).not.toBe('ahead');
-    expect(at(1_001 + MAX_AHEAD_MS)).toMatchObject({ table: 'ahead', status: 'ahead' });
+    expect(at(1_001 + MAX_AHEAD_MS)).toMatchObject({ table: 'ahead', indexes: { 'by-status': 'failure#ahead' } });
   });
 });

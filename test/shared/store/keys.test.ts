@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as keys from '../../../shared/store/keys.js';
-import { ACCESS_PATHS } from '../../../shared/store/table.js';
+import { type AccessPath, INDEXES, TABLE_PATHS } from '../../../shared/store/table.js';
 
 const stripe = fc.record({ epoch: fc.nat(), stripe: fc.nat() });
 const time = fc.oneof(fc.constant('ahead' as const), stripe);
@@ -44,12 +44,13 @@ describe('keys, by literal example', () => {
   });
 
   it('tells the paths of different questions apart, where they are in one place', () => {
-    const own = ACCESS_PATHS.filter(({ where }) => where === 'table');
+    const own = TABLE_PATHS;
     expect(new Set(own.map(({ partition }) => partition.split('#')[0])).size).toBe(own.length);
   });
 });
 
-const findPath = (question: string) => ACCESS_PATHS.find((path) => path.question === question) ?? expect.fail(question);
+const paths: readonly AccessPath[] = [...TABLE_PATHS, ...INDEXES.map(({ path }) => path)];
+const findPath = (question: string) => paths.find((path) => path.question === question) ?? expect.fail(question);
 
 const FORMS: Readonly<Record<string, string>> = {
   epoch: String.raw`\d+`,
