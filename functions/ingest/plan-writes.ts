@@ -56,9 +56,9 @@ function* planMessage(
     }
     return;
   }
-  const { header, lines } = content;
+  const { header, lines, isHeaderTooLong } = content;
   work.header = header;
-  if (JSON.stringify([header.sequences, header.sampled_out]).length > MAX_HEADER_RANGES_BYTES) {
+  if (isHeaderTooLong || JSON.stringify([header.sequences, header.sampled_out]).length > MAX_HEADER_RANGES_BYTES) {
     work.header = { ...header, sequences: [], sampled_out: {} };
     yield* refused.add(0, HEADER_TOO_LONG, body.slice(0, body.indexOf('\n')));
   }

@@ -1,7 +1,6 @@
 /** Takes a message body apart: an envelope, one plain JSON event, an array of them, or NDJSON. */
-import type { EnvelopeHeader } from '../../shared/event/envelope/envelope.js';
 import { isEnvelope } from '../../shared/event/envelope/envelope.js';
-import { EnvelopeError, readEnvelope } from '../../shared/event/envelope/envelope-reader.js';
+import { type Envelope, EnvelopeError, readEnvelope } from '../../shared/event/envelope/envelope-reader.js';
 import type { FieldProblem } from '../../shared/event/values/field-problem.js';
 import { parseForeignJson } from '../../shared/event/values/foreign-json.js';
 
@@ -20,7 +19,7 @@ export interface ForeignPart {
 }
 
 export type MessageContent =
-  | { readonly kind: 'envelope'; readonly header: EnvelopeHeader; readonly lines: readonly string[] }
+  | ({ readonly kind: 'envelope' } & Envelope)
   | { readonly kind: 'foreign'; readonly parts: readonly ForeignPart[] }
   | { readonly kind: 'unreadable'; readonly refused: Refused };
 

@@ -1,23 +1,11 @@
 /** Opens an envelope, or says why it can never be opened. */
-import { z } from 'zod';
 import { parseJson } from '../line/line-reader.js';
 import { describeIssues } from '../values/field-problem.js';
-import { MAX_ENVELOPE_BYTES, MAX_ENVELOPE_EVENTS } from '../values/limits.js';
+import { MAX_ENVELOPE_BYTES } from '../values/limits.js';
 import { CodecError, decompress } from './codec.js';
-import { ENVELOPE_FORMAT, type EnvelopeHeader } from './envelope.js';
+import { ENVELOPE_FORMAT, type EnvelopeHeader, splitEnvelope } from './envelope.js';
+import { headerSchema, MAX_HEADER_BYTES } from './header-schema.js';
 import { decodeZstdInJavaScript } from './zstd-decoder.js';
-
-const range = z.tuple([z.int().min(0), z.int().min(0)]).refine(([from, to]) => from <= to, 'a range [from, to]');
-
-const headerSchema = z.strictObject({
-  format: z.literal(ENVELOPE_FORMAT),
-  producer_id: z.string().min(1).max(512),
-  sequences: z.array(range),
-  sampled_out: z.record(z.string(), z.array(range)),
-  codec: z.enum(['none', 'gzip', 'zstd'], 'none, gzip or zstd'),
-  events: z.int().min(0).max(MAX_ENVELOPE_EVENTS),
-  rules: z.strictObject({ line: z.int().min(1), redaction: z.int().min(1) }),
-});
 
 export type EnvelopeReason = 'newer_envelope' | 'bad_header' | 'bad_body' | 'count_differs';
 
@@ -33,27 +21,41 @@ export class EnvelopeError extends Error {
   }
 }
 
+export interface Envelope {
+  readonly header: EnvelopeHeader;
+  readonly lines: string[];
+  /** The header is too long to be kept: its ranges were dropped, its lines are whole. */
+  readonly isHeaderTooLong: boolean;
+}
+
 /** Header and lines, as they were written. Throws EnvelopeError. */
-export function readEnvelope(body: string): { header: EnvelopeHeader; lines: string[] } {
-  const end = body.indexOf('\n');
-  const header = readHeader(end === -1 ? body : body.slice(0, end));
-  const text = readBody(header, end === -1 ? '' : body.slice(end + 1));
+export function readEnvelope(body: string): Envelope {
+  const { header: line, content } = splitEnvelope(body);
+  const isHeaderTooLong = line.length > MAX_HEADER_BYTES;
+  const header = readHeader(line, isHeaderTooLong);
+  const text = readBody(header, content);
   const lines = text === '' ? [] : text.split('\n');
   if (lines.length !== header.events) {
     throw new EnvelopeError('count_differs', `events: expected ${header.events} lines, got ${lines.length}`);
   }
-  return { header, lines };
+  return { header, lines, isHeaderTooLong };
 }
 
-function readHeader(line: string): EnvelopeHeader {
-  const value = parseJson(line);
+/** So many problems say enough; a header may have as many as it has bytes. */
+const MAX_PROBLEMS = 8;
+
+function readHeader(line: string, isTooLong: boolean): EnvelopeHeader {
+  const parsed = parseJson(line);
+  const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+  // Hundreds of thousands of ranges are not looked at one by one.
+  const value = isTooLong && isObject ? { ...parsed, sequences: [], sampled_out: {} } : parsed;
   const result = headerSchema.safeParse(value);
   if (result.success) return result.data;
-  const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
+  const format = isObject && 'format' in parsed ? parsed.format : undefined;
   if (typeof format === 'string' && format !== ENVELOPE_FORMAT) {
     throw new EnvelopeError('newer_envelope', `format: expected ${ENVELOPE_FORMAT}, got another version`);
   }
-  const problems = describeIssues(result.error.issues, value).map(
+  const problems = describeIssues(result.error.issues.slice(0, MAX_PROBLEMS), value).map(
     ({ field, expected, got }) => `header ${field}: expected ${expected}, got ${got}`,
   );
   throw new EnvelopeError('bad_header', problems.join('; '));

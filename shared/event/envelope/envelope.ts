@@ -27,6 +27,37 @@ export interface EnvelopeHeader {
   events: number;
   /** Versions of the rules by which the lines were written. */
   rules: { line: number; redaction: number };
+  /** 32 hexadecimal digits: the random bytes of the producer's run. Without it, ids follow from producer and number. */
+  nonce?: string | undefined;
+  /** The sender's wall clock when it sent this body, milliseconds since 1970; written anew at each attempt. */
+  sent_at?: number | undefined;
+  /** The envelope before this one of the same run. */
+  prev?: PreviousEnvelope | undefined;
+  /** The last envelope of an orderly close. */
+  end?: true | undefined;
+  /** For whom a function of the trail vouches; counts only with `own`. */
+  caller?: string | undefined;
+  /** Where a message that was sent again came from first; counts only with `own`. */
+  origin?: EnvelopeOrigin | undefined;
+  /** The trail's proof that one of its functions sent this: see `own.ts`. */
+  own?: string | undefined;
+  /** Kept free for a signature at the point of action. */
+  sig?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface PreviousEnvelope {
+  /** First and last sequence number in it. */
+  from: number;
+  to: number;
+  /** 64 hexadecimal digits: HMAC-SHA-256(nonce, its lines with line feeds between them). */
+  mac: string;
+}
+
+export interface EnvelopeOrigin {
+  message_id: string;
+  sender: string;
+  /** Milliseconds since 1970. */
+  sent_at: number;
 }
 
 export interface EnvelopeContent {
@@ -34,6 +65,9 @@ export interface EnvelopeContent {
   readonly lines: readonly string[];
   readonly sequences: SequenceRange[];
   readonly sampled_out: Record<string, SequenceRange[]>;
+  readonly nonce?: string | undefined;
+  readonly prev?: PreviousEnvelope | undefined;
+  readonly end?: true | undefined;
   /** What to compress with when the lines are long enough for it. */
   readonly codec?: Exclude<Codec, 'none'> | undefined;
 }
@@ -50,9 +84,30 @@ export function writeEnvelope(content: EnvelopeContent): string {
     codec,
     events: content.lines.length,
     rules: { line: LINE_RULES_VERSION, redaction: REDACTION_RULES_VERSION },
+    nonce: content.nonce,
+    prev: content.prev,
+    end: content.end,
   };
   const body = codec === 'none' ? text : compress(codec, text).toString('base64');
-  return `${escapeToAscii(JSON.stringify(header))}\n${body}`;
+  return `${writeHeader(header)}\n${body}`;
+}
+
+/** The header line: `format` comes first, because by it an envelope is known. Keys without a value are left out. */
+export function writeHeader(header: EnvelopeHeader): string {
+  return escapeToAscii(JSON.stringify(header));
+}
+
+/** The header line, and everything behind its line feed. */
+export function splitEnvelope(body: string): { readonly header: string; readonly content: string } {
+  const end = body.indexOf('\n');
+  return end === -1 ? { header: body, content: '' } : { header: body.slice(0, end), content: body.slice(end + 1) };
+}
+
+/** The same envelope with the time of this attempt; its lines are not touched. `body` is one that was written here. */
+export function stampSentAt(body: string, sentAtMs: number): string {
+  const { header, content } = splitEnvelope(body);
+  const parsed: EnvelopeHeader = JSON.parse(header);
+  return `${writeHeader({ ...parsed, sent_at: sentAtMs })}\n${content}`;
 }
 
 /** Writers in other languages put blanks into JSON. No event begins with `format`: it has no such field. */

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BEST_CODEC } from '../../../../shared/event/envelope/codec.js';
-import { isEnvelope, writeEnvelope } from '../../../../shared/event/envelope/envelope.js';
+import { isEnvelope, stampSentAt, writeEnvelope } from '../../../../shared/event/envelope/envelope.js';
 import { EnvelopeError, readEnvelope } from '../../../../shared/event/envelope/envelope-reader.js';
 import { COMPRESS_ABOVE_BYTES, MAX_ENVELOPE_BYTES } from '../../../../shared/event/values/limits.js';
 
@@ -83,7 +83,6 @@ describe('envelope', () => {
 
   it.each([
     ['another version', withHeader(body, { format: 'trailkeeper/2' }), 'newer_envelope'],
-    ['an unknown header field', withHeader(body, { extra: 1 }), 'bad_header'],
     ['a codec that is none', withHeader(body, { codec: 'lz4' }), 'bad_header'],
     ['a range that falls', withHeader(body, { sequences: [[3, 1]] }), 'bad_header'],
     ['more events than allowed', withHeader(body, { events: 2_001 }), 'bad_header'],
@@ -94,6 +93,55 @@ describe('envelope', () => {
     ['a header that is no JSON', '{"format":"trailkeeper/1",', 'bad_header'],
   ])('refuses %s', (_fault, broken, reason) => {
     expect(reasonOf(broken)).toBe(reason);
+  });
+
+  it.each([
+    { nonce: 'A'.repeat(32) },
+    { nonce: '0'.repeat(31) },
+    { sent_at: 1.5 },
+    { sent_at: '1' },
+    { prev: { from: 1, to: 2 } },
+    { prev: { from: 1, to: 2, mac: 'x'.repeat(64) } },
+    { end: false },
+    { caller: '' },
+    { caller: 'x'.repeat(513) },
+    { origin: { message_id: 'm', sender: 's' } },
+    { own: '0'.repeat(63) },
+    { sig: 'text' },
+    { sampled_out: { ['x'.repeat(129)]: [[1, 1]] } },
+  ])('never ignores a known key that is malformed: %j', (change) => {
+    expect(reasonOf(withHeader(body, change))).toBe('bad_header');
+  });
+
+  it('ignores keys that nobody here knows, and keeps none of them', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          fc.string().map((key) => `x${key}`),
+          fc.jsonValue(),
+        ),
+        (unknown) => {
+          const { header } = readEnvelope(withHeader(body, { ...unknown, sig: { alg: 'x', key: 'secret' } }));
+          expect(header).toEqual({ ...readEnvelope(body).header, sig: {} });
+        },
+      ),
+    );
+  });
+
+  it('carries the run of its producer, and the time of each attempt, without touching the lines', () => {
+    const mac = 'ab'.repeat(32);
+    const run = { nonce: 'cd'.repeat(16), prev: { from: 1, to: 9, mac }, end: true as const };
+    const written = writeEnvelope({ ...content(['"x"']), ...run });
+    const stamped = stampSentAt(stampSentAt(written, 5), 6);
+    expect(readEnvelope(stamped).header).toMatchObject({ ...run, sent_at: 6 });
+    expect(stamped.slice(stamped.indexOf('\n'))).toBe(written.slice(written.indexOf('\n')));
+  });
+
+  it('keeps the lines behind a header that is too long, and drops its ranges', () => {
+    const ranges = Array.from({ length: 40_000 }, (_, at) => [at * 2, at * 2]);
+    const read = readEnvelope(withHeader(body, { sequences: ranges }));
+    expect(read).toMatchObject({ isHeaderTooLong: true, header: { sequences: [], sampled_out: {} } });
+    expect(read.lines).toHaveLength(1);
   });
 
   it('refuses a bomb without unpacking more than the limit', () => {

@@ -1,0 +1,42 @@
+/**
+ * Proof that an envelope comes from a function of the trail: everybody may be allowed to send to the queue, and in one
+ * process everybody has the same SenderId, so neither proves anything.
+ *
+ *     own = HMAC-SHA-256(key, nonce ‖ caller ‖ SHA-256(lines))
+ *
+ * The key is derived from the trail key for this purpose alone. `nonce` is 16 bytes, zeros for an envelope without one;
+ * `caller` is UTF-8; `lines` are the lines as they stand, with line feeds between them. With `origin` the last hash is
+ * SHA-256(SHA-256(lines) ‖ JSON [message_id, sender, sent_at]), so that nobody can move one to another message.
+ */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { escapeToAscii } from '../values/ascii-json.js';
+import type { EnvelopeHeader } from './envelope.js';
+
+const NONCE_BYTES = 16;
+
+export type OwnFields = Pick<EnvelopeHeader, 'nonce' | 'caller' | 'origin'>;
+
+/** 64 hexadecimal digits. */
+export function signOwn(ownKey: Uint8Array, { nonce, caller, origin }: OwnFields, lines: readonly string[]): string {
+  const inside = createHash('sha256').update(lines.join('\n'), 'utf8').digest();
+  const last =
+    origin === undefined
+      ? inside
+      : createHash('sha256')
+          .update(inside)
+          .update(escapeToAscii(JSON.stringify([origin.message_id, origin.sender, origin.sent_at])))
+          .digest();
+  return createHmac('sha256', ownKey)
+    .update(nonce === undefined ? Buffer.alloc(NONCE_BYTES) : Buffer.from(nonce, 'hex'))
+    .update(caller ?? '', 'utf8')
+    .update(last)
+    .digest('hex');
+}
+
+/** Whether the header's `own` was made with this key for these lines. */
+export function isOwn(ownKey: Uint8Array, header: EnvelopeHeader, lines: readonly string[]): boolean {
+  if (header.own === undefined) return false;
+  const expected = Buffer.from(signOwn(ownKey, header, lines), 'hex');
+  const got = Buffer.from(header.own, 'hex');
+  return expected.length === got.length && timingSafeEqual(expected, got);
+}
