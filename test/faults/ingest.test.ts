@@ -7,6 +7,7 @@ import type { EventItem } from '../../shared/store/event-item.js';
 import { envelopeOf, idsOf, makeEnvelopes, runIngest, TRAIL_KEY } from '../support/ingest-fixture.js';
 import { FAULTS, type Fault, MemoryStore, makeFaulty, type Role } from '../support/memory-store.js';
 import { makeMixedEvents } from '../support/mixed-events.js';
+import { countRuns } from '../support/property-runs.js';
 import { buildBatch, type TestMessage } from '../support/sqs-event.js';
 
 const foreign = (at: number, extra: object = {}) => ({
@@ -82,7 +83,7 @@ describe('faults between queue and table', () => {
         for (let at = 0; at < order.length; at += size) await runIngest(store.roles, order.slice(at, at + size));
         expect(describeStore(store)).toEqual(truth);
       }),
-      { numRuns: 25 },
+      { numRuns: countRuns(25) },
     );
   });
 
@@ -324,7 +325,7 @@ describe('faults between queue and table', () => {
         expect(returned).toEqual([]);
         expect(describeStore(store)).toEqual(truth);
       }),
-      { numRuns: 15 },
+      { numRuns: countRuns(15) },
     );
   });
 

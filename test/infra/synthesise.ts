@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
 import { FUNCTION_NAMES } from '../../functions/functions.js';
 import { AuditStack } from '../../infra/audit-stack.js';
 import { Trailkeeper, type TrailkeeperProps } from '../../infra/constructs/trailkeeper.js';
 import type { StageName } from '../../infra/stages.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'trailkeeper-infra-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** A fresh folder that is deleted after the tests of the file. */
+/** A fresh folder that is deleted when the tests have ended: files share this module. */
 export const makeFolder = (): string => mkdtempSync(join(folder, 'f-'));
 
 /** Handlers that do nothing: a template depends on where handlers are and not on what they do. */

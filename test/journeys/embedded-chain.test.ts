@@ -24,9 +24,10 @@ import {
   numberCalls,
   STATUS_OF,
 } from '../support/nested-calls.js';
+import { countRuns } from '../support/property-runs.js';
 import { RepeatingSender } from '../support/repeating-sender.js';
 
-const RUNS = 6;
+const RUNS = countRuns(6);
 const DELIVERIES = 10;
 const DRAINED_TIMEOUT_MS = 10_000;
 const HOUR_MS = 3_600_000;

@@ -21,6 +21,7 @@ import {
   touches,
 } from '../support/attempted-events.js';
 import { runIngest } from '../support/ingest-fixture.js';
+import { countRuns } from '../support/property-runs.js';
 import {
   fetchAll,
   fetchPage,
@@ -31,7 +32,7 @@ import {
 import { SenderDouble } from '../support/sender-double.js';
 
 const DOORS = ['client', 'queue', 'http'] as const;
-const RUNS = 25;
+const RUNS = countRuns(25);
 const DELIVERIES = 10;
 
 let harness: QueryHarness;

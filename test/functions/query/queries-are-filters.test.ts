@@ -10,6 +10,7 @@ import {
   type StoredEvent,
   trailArbitrary,
 } from '../../shared/query/arbitrary-trail.js';
+import { countRuns } from '../../support/property-runs.js';
 import {
   fetchAll,
   fetchPage,
@@ -104,7 +105,7 @@ describe('every query equals a plain filter', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: countRuns(40) },
     );
   });
 
@@ -120,7 +121,7 @@ describe('every query equals a plain filter', () => {
           else expect(text).toContain(`{"event_id":"${event_id}",${line.slice(1)}`);
         }
       }),
-      { numRuns: 5 },
+      { numRuns: countRuns(5) },
     );
   });
 });
@@ -149,7 +150,7 @@ describe('the timeline equals a plain filter', () => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: countRuns(30) },
     );
   });
 });
@@ -196,7 +197,7 @@ describe('counting equals a plain filter', () => {
           last_seen: own.at(-1)?.timestamp ?? null,
         });
       }),
-      { numRuns: 25 },
+      { numRuns: countRuns(25) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { readEnvelope } from '../../../../shared/event/envelope/envelope-reader.
 import { STATUSES } from '../../../../shared/event/event.js';
 import type { AuditConfig } from '../../../../shared/settings/audit-config.js';
 import { sumFates } from '../../../support/accounting.js';
+import { countRuns } from '../../../support/property-runs.js';
 import { readEvents, startQueue, type TestQueue } from '../../../support/queue.js';
 import { acceptAll, refuseAll, retryAll, SenderDouble } from '../../../support/sender-double.js';
 
@@ -551,7 +552,7 @@ describe('accounting', () => {
         expect(sent).toHaveLength(counters.sent - gaps.length);
         expect(new Set(events.map(({ seq }) => seq)).size).toBe(events.length);
       }),
-      { numRuns: 60 },
+      { numRuns: countRuns(60) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { type FieldName, LINE_FIELDS } from '../../../../shared/event/fields/fie
 import { isCanonicalLine } from '../../../../shared/event/line/canonical-line.js';
 import { eventLineSchema } from '../../../../shared/event/schema/audit-event.js';
 import { makeMixedEvents } from '../../../support/mixed-events.js';
+import { countRuns } from '../../../support/property-runs.js';
 
 const id = fc.oneof(
   fc.string({ minLength: 1, maxLength: 20, unit: 'binary' }),
@@ -91,7 +92,7 @@ describe('the line schema by hand', () => {
         taken += 1;
         expect(eventLineSchema.safeParse(value)).toEqual({ success: true, data: value });
       }),
-      { numRuns: 5_000 },
+      { numRuns: countRuns(5_000) },
     );
     expect(taken).toBeGreaterThan(500);
   });
@@ -102,7 +103,7 @@ describe('the line schema by hand', () => {
         const known = typeof value === 'object' && value !== null && !Object.hasOwn(value, '__proto__');
         if (known) expect(isCanonicalLine(value)).toBe(eventLineSchema.safeParse(value).success);
       }),
-      { numRuns: 5_000 },
+      { numRuns: countRuns(5_000) },
     );
   });
 

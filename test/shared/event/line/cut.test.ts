@@ -9,6 +9,7 @@ import { readLine } from '../../../../shared/event/line/line-reader.js';
 import { normaliseJson } from '../../../../shared/event/normalise/normalise.js';
 import { asciiJsonBytes, escapeToAscii } from '../../../../shared/event/values/ascii-json.js';
 import { MAX_ID_BYTES, MAX_LINE_BYTES, MAX_RELATED, MAX_TEXT_LENGTH } from '../../../../shared/event/values/limits.js';
+import { countRuns } from '../../../support/property-runs.js';
 
 const event = (fields: Partial<EventLine>): EventLine => ({
   schema_version: 1,
@@ -157,7 +158,7 @@ describe('cutEvent', () => {
         expect(line).toMatch(/^[\x20-\x7e]*$/);
         expect(readLine(line)).toHaveProperty('event');
       }),
-      { numRuns: 60 },
+      { numRuns: countRuns(60) },
     );
   });
 });
@@ -185,7 +186,7 @@ describe('fitJson', () => {
         expect(fitJson(json, room)).toEqual(fitted);
         if (asciiJsonBytes(json) <= room) expect(fitted).toEqual(json);
       }),
-      { numRuns: 2_000 },
+      { numRuns: countRuns(2_000) },
     );
   });
 

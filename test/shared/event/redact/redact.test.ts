@@ -5,6 +5,7 @@ import { isSensitiveKey, redactEvent, redactText } from '../../../../shared/even
 import { findCandidateRules, TEXT_RULES } from '../../../../shared/event/redact/text-rules.js';
 import { MAX_ID_BYTES, MAX_REDACTIONS } from '../../../../shared/event/values/limits.js';
 import { PLANTED_SECRETS } from '../../../support/planted-secrets.js';
+import { countRuns } from '../../../support/property-runs.js';
 
 const event = (fields: Partial<EventLine>): EventLine => ({
   schema_version: 1,
@@ -212,7 +213,7 @@ describe('properties', () => {
         const once = redactText(parts.join(''));
         expect(redactText(once)).toBe(once);
       }),
-      { numRuns: 3_000 },
+      { numRuns: countRuns(3_000) },
     );
   });
 
@@ -237,7 +238,7 @@ describe('properties', () => {
         redactEvent(twice);
         expect(twice).toEqual(once);
       }),
-      { numRuns: 1_000 },
+      { numRuns: countRuns(1_000) },
     );
   });
 
@@ -250,7 +251,7 @@ describe('properties', () => {
           if ((candidates & (1 << bit)) === 0) expect(rule.apply(whole), rule.name).toBe(whole);
         });
       }),
-      { numRuns: 3_000 },
+      { numRuns: countRuns(3_000) },
     );
   });
 

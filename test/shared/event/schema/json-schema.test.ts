@@ -5,6 +5,7 @@ import { STATUSES } from '../../../../shared/event/event.js';
 import { readForeignEvent } from '../../../../shared/event/line/line-reader.js';
 import { buildEventJsonSchema } from '../../../../shared/event/schema/json-schema.js';
 import { STATUS_WORDS } from '../../../../shared/event/tolerate/status-words.js';
+import { countRuns } from '../../../support/property-runs.js';
 
 const schema = buildEventJsonSchema();
 const isValid = new Ajv2020({ strict: false }).compile(schema);
@@ -119,7 +120,7 @@ describe('the JSON Schema of an event', () => {
         counts[isTaken ? 'taken' : 'refused'] += 1;
         expect({ sent, taken: isTaken, outcome }).toEqual({ sent, taken: isValid(sent), outcome });
       }),
-      { numRuns: 3_000 },
+      { numRuns: countRuns(3_000) },
     );
     expect(Math.min(counts.taken, counts.refused)).toBeGreaterThan(100);
   });

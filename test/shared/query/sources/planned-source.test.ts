@@ -10,6 +10,7 @@ import { needsFill, type RowSource } from '../../../../shared/query/sources/row-
 import { computeStripe, type EpochRow, Epochs, TABLE_FAMILY } from '../../../../shared/store/epochs.js';
 import { buildTablePartition } from '../../../../shared/store/keys.js';
 import { MemoryTable } from '../../../support/memory-table.js';
+import { countRuns } from '../../../support/property-runs.js';
 
 const row = (event_id: string, table_pk = 'T#0#0'): TrailRow => ({
   event_id,
@@ -96,7 +97,7 @@ describe('reading turn by turn equals reading everything', () => {
           expect(await take(source)).toEqual(order === 'asc' ? expected : expected.reverse());
         },
       ),
-      { numRuns: 1_500 },
+      { numRuns: countRuns(1_500) },
     );
   });
 });
