@@ -46,7 +46,8 @@ export const FUNCTIONS = {
   accept: {
     description: 'takes events over HTTPS and puts them on the queue',
     trigger: { kind: 'route' },
-    may: ['send messages'],
+    // The key shows ingest for which caller it vouches.
+    may: ['send messages', 'read trail key'],
     limits: 'answer',
     environment: acceptEnvironment,
   },
@@ -60,8 +61,8 @@ export const FUNCTIONS = {
   export: {
     description: 'sends all events that match, in one download',
     trigger: { kind: 'route' },
-    // An export is recorded in the trail itself, before its first byte.
-    may: ['read table', 'send messages'],
+    // An export is recorded in the trail itself, before its first byte, and proves that the record is the trail's.
+    may: ['read table', 'send messages', 'read trail key'],
     limits: 'export',
     environment: exportEnvironment,
   },

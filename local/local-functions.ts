@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createAcceptApp } from '../functions/accept/accept-app.js';
 import { SqsMessageQueue } from '../functions/accept/sqs-message-queue.js';
 import { createExportApp } from '../functions/export/export-app.js';
+import { createOwnSender, EXPORT_CALLER } from '../functions/export/own-sender.js';
 import type { TriggeredBy } from '../functions/functions.js';
 import { type IngestReport, ingestBatch } from '../functions/ingest/ingest-batch.js';
 import { createQueryApp } from '../functions/query/query-app.js';
@@ -39,7 +40,10 @@ export interface LocalFunctions {
 export function createLocalFunctions(parts: LocalFunctionParts): LocalFunctions {
   const { table, queue, trailKey, retentionDays, reportError } = parts;
   // One event a message: an export waits for the receipt of its record before the first byte.
-  const recorder = new AuditLogger({ batch_size: 1 }, { sender: new QueueSender(queue) });
+  const recorder = new AuditLogger(
+    { batch_size: 1 },
+    { sender: createOwnSender(new QueueSender(queue), async () => trailKey, EXPORT_CALLER) },
+  );
   const directory = new DynamoDbEpochDirectory(table.client, table.tableName);
   const reading = {
     table: new DynamoDbTableReader(DynamoDBDocumentClient.from(table.client), table.tableName),
@@ -52,7 +56,11 @@ export function createLocalFunctions(parts: LocalFunctionParts): LocalFunctions 
   const routes: Readonly<Record<TriggeredBy<'route'>, { readonly fetch: Fetch }>> = {
     query: createQueryApp(reading),
     export: createExportApp({ ...reading, recorder }),
-    accept: createAcceptApp({ queue: new SqsMessageQueue(queue.client, queue.queueUrl), reportError }),
+    accept: createAcceptApp({
+      queue: new SqsMessageQueue(queue.client, queue.queueUrl),
+      getTrailKey: async () => trailKey,
+      reportError,
+    }),
   };
   return {
     queue: { ingest: createIngest(parts, new CachedEpochs(directory, WRITER_EPOCHS)) },

@@ -2,5 +2,6 @@ import { z } from 'zod';
 
 /** What the accept function is told at deployment. */
 export const acceptEnvironment = z.object({
+  TRAIL_KEY_SECRET_ARN: z.string().min(1).describe('ARN of the secret that holds the trail key'),
   QUEUE_URL: z.url().describe('URL of the queue into which accepted events go'),
 });

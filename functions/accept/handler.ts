@@ -2,6 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { handle } from 'hono/aws-lambda';
+import { loadTrailKey } from '../../shared/config/trail-key.js';
 import { redactText } from '../../shared/event/redact/redact.js';
 import { createAcceptApp } from './accept-app.js';
 import { acceptEnvironment } from './environment.js';
@@ -13,6 +14,7 @@ const client = new SQSClient({ retryMode: 'standard', maxAttempts: 3 });
 
 const app = createAcceptApp({
   queue: new SqsMessageQueue(client, environment.QUEUE_URL),
+  getTrailKey: () => loadTrailKey(environment.TRAIL_KEY_SECRET_ARN),
   reportError: (error, request) => {
     const message = error instanceof Error ? redactText(error.message) : '';
     logger.error('a request failed', { request, error: { name: error instanceof Error ? error.name : '', message } });

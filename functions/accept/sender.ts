@@ -1,8 +1,8 @@
 /** Who sends, as the door in front of this function knows it. */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { invalid } from './body-problems.js';
 import type { Sender } from './pack-events.js';
-import { invalid } from './read-events.js';
 
 /** API Gateway: `user` is `AROA…:session` for a role and `AIDA…` for a user, as in SQS. */
 const lambdaBindings = z.object({
@@ -19,23 +19,27 @@ const lambdaBindings = z.object({
 const LOCAL_ROLE = '000000000000';
 const UNKNOWN_ROLE = 'unknown';
 const MAX_KEY_LENGTH = 255;
+/** An authorizer may name its principal at any length; the header takes 512 bytes. */
+const MAX_CALLER_LENGTH = 170;
 const ID_BYTES = 16;
 
-/** The sender's role without its session. `bindings` is what the runtime adds to a request. */
-export function findSenderRole(bindings: unknown): string {
+/** Who sends, with the session, as SQS would name it. `bindings` is what the runtime adds to a request. */
+export function findCaller(bindings: unknown): string {
   const parsed = lambdaBindings.safeParse(bindings);
   if (!parsed.success) return LOCAL_ROLE;
   const { identity, authorizer } = parsed.data.requestContext;
   const name = identity?.user ?? identity?.caller ?? authorizer?.principalId ?? UNKNOWN_ROLE;
-  return name.split(':', 1)[0] || UNKNOWN_ROLE;
+  return (name === '' ? UNKNOWN_ROLE : name).slice(0, MAX_CALLER_LENGTH);
 }
 
 /**
  * With an Idempotency-Key the producer follows from role and key, so that a repeated request gives the same events;
  * without one it is random. Throws ProblemError for a key that is empty or too long.
  */
-export function describeSender(role: string, idempotencyKey: string | undefined): Sender {
-  if (idempotencyKey === undefined) return { role, producerId: `http:${randomBytes(ID_BYTES).toString('hex')}` };
+export function describeSender(caller: string, idempotencyKey: string | undefined): Sender {
+  const role = caller.split(':', 1)[0] || UNKNOWN_ROLE;
+  if (idempotencyKey === undefined)
+    return { caller, role, producerId: `http:${randomBytes(ID_BYTES).toString('hex')}` };
   if (idempotencyKey === '' || idempotencyKey.length > MAX_KEY_LENGTH) {
     const expected = `text of 1 to ${MAX_KEY_LENGTH} characters`;
     throw invalid([{ field: 'Idempotency-Key', expected, got: `${idempotencyKey.length} characters` }]);
@@ -43,5 +47,5 @@ export function describeSender(role: string, idempotencyKey: string | undefined)
   const hash = createHash('sha256')
     .update(JSON.stringify([role, idempotencyKey]))
     .digest();
-  return { role, producerId: `http:${hash.toString('hex', 0, ID_BYTES)}` };
+  return { caller, role, producerId: `http:${hash.toString('hex', 0, ID_BYTES)}` };
 }

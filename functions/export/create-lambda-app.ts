@@ -5,6 +5,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { readProxyEvent } from '../../shared/api/http/proxy-request.js';
 import { AuditLogger } from '../../shared/client/record/audit-logger.js';
+import { SqsSender } from '../../shared/client/senders/sqs-sender.js';
+import { loadTrailKey } from '../../shared/config/trail-key.js';
 import { describeError } from '../../shared/query/answers/describe-error.js';
 import { DynamoDbTableReader } from '../../shared/query/sources/dynamodb-table-reader.js';
 import { CachedEpochs, READER_EPOCHS } from '../../shared/store/cached-epochs.js';
@@ -12,6 +14,7 @@ import { DynamoDbEpochDirectory } from '../../shared/store/epoch-directory.js';
 import { readCaller } from './caller.js';
 import { exportEnvironment } from './environment.js';
 import { createExportApp } from './export-app.js';
+import { createOwnSender, EXPORT_CALLER } from './own-sender.js';
 
 export type AnswerProxyEvent = (event: APIGatewayProxyEvent) => Promise<Response>;
 
@@ -29,7 +32,16 @@ export function createLambdaApp(
     clock: Date.now,
     reportError: (error, request) => logger.error('an export failed', { ...request, error: describeError(error) }),
     // One event a message: an export waits for the receipt of its record before the first byte.
-    recorder: new AuditLogger({ storage: { type: 'database', queue_url: environment.QUEUE_URL }, batch_size: 1 }),
+    recorder: new AuditLogger(
+      { batch_size: 1 },
+      {
+        sender: createOwnSender(
+          new SqsSender({ queueUrl: environment.QUEUE_URL }),
+          () => loadTrailKey(environment.TRAIL_KEY_SECRET_ARN),
+          EXPORT_CALLER,
+        ),
+      },
+    ),
     findCaller: ({ env }) => (isProxyEnvironment(env) ? readCaller(env.event) : {}),
     ...options,
   });

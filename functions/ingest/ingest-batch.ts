@@ -1,5 +1,6 @@
 /** One batch of messages: events → manifests → acknowledgement, in this order and no other. */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { deriveKey } from '../../shared/config/trail-key.js';
 import type { EpochSource } from '../../shared/store/cached-epochs.js';
 import type { EventWriter } from '../../shared/store/event-writer.js';
 import type { ManifestWriter } from '../../shared/store/manifest-writer.js';
@@ -97,12 +98,15 @@ async function storeBatch(
     work: describeMessage(record, retentionDays, nowMs),
   }));
 
-  const writes = await runWritePool(planWrites(messages, { trailKey: key, epochs, nowMs }), {
-    events: store.events,
-    quarantine: store.quarantine,
-    leftMs: () => budget.writingMs,
-    random,
-  });
+  const writes = await runWritePool(
+    planWrites(messages, { trailKey: key, ownKey: deriveKey(key, 'own'), epochs, nowMs }),
+    {
+      events: store.events,
+      quarantine: store.quarantine,
+      leftMs: () => budget.writingMs,
+      random,
+    },
+  );
 
   const stored = messages.filter(({ work }) => work.isStored).map(({ work }) => work);
   const manifests = await writeManifests(packManifests(stored), {

@@ -13,7 +13,7 @@ export interface ListedEvent {
 }
 
 export class MessageWork {
-  readonly origin: MessageOrigin;
+  origin: MessageOrigin;
   /** Seconds since 1970. */
   readonly expiresAt: number;
   header: EnvelopeHeader | undefined;

@@ -4,6 +4,7 @@ import { fillForeign } from '../../shared/event/line/fill.js';
 import { deriveEventId, deriveLeaf, deriveSalt } from '../../shared/event/line/identity.js';
 import { composeLine } from '../../shared/event/line/line.js';
 import { readForeignEvent, readLine } from '../../shared/event/line/line-reader.js';
+import { findReservedClaim } from '../../shared/event/reserved.js';
 import { parseTimestamp } from '../../shared/event/values/timestamp.js';
 import type { Epochs } from '../../shared/store/epochs.js';
 import { buildEventItem, buildLinkItems, type EventItem, type LinkItem } from '../../shared/store/event-item.js';
@@ -20,6 +21,16 @@ export interface LineContext {
   readonly origin: MessageOrigin;
   /** Seconds since 1970. */
   readonly expiresAt: number;
+  /** What of the envelope the lines are judged by; absent for plain JSON. */
+  readonly envelope?: EnvelopeContext | undefined;
+  /** Names the producer of plain events without one of their own, for instance `sqs:<message id>`. */
+  readonly plainProducer: string;
+}
+
+export interface EnvelopeContext {
+  readonly producerId: string;
+  /** A function of the trail has proved that it sent the envelope. */
+  readonly isOwn: boolean;
 }
 
 export interface PreparedEvent {
@@ -38,6 +49,20 @@ export function prepareLine(line: string, context: LineContext): PreparedLine {
   const outcome = readLine(line);
   if ('refusal' in outcome) return { refused: outcome.refusal };
   const { event } = outcome;
+  if (context.envelope?.isOwn !== true) {
+    const claim = findReservedClaim(event, context.envelope?.producerId);
+    if (claim !== undefined) return refuseClaim(claim);
+  }
+  return storeLine(event, line, context);
+}
+
+function refuseClaim(field: 'producer_id' | 'action'): { refused: Refused } {
+  return {
+    refused: { reason: 'reserved', problems: [{ field, expected: 'no name of the trail itself', got: 'one' }] },
+  };
+}
+
+function storeLine(event: EventLine, line: string, context: LineContext): PreparedLine {
   const instant = parseTimestamp(event.timestamp);
   if (instant === undefined) throw new RangeError('timestamp: expected one that passed the schema');
   const { origin, expiresAt } = context;
@@ -61,12 +86,17 @@ const NO_LINKS: readonly LinkItem[] = [];
 export function prepareForeign(value: unknown, position: number, context: LineContext): PreparedLine {
   const outcome = readForeignEvent(value);
   if ('refusal' in outcome) return { refused: outcome.refusal };
+  const given = outcome.event.producer_id ?? '';
+  const claim = findReservedClaim({ ...outcome.event, producer_id: given }, given);
+  if (claim !== undefined) return refuseClaim(claim);
   const arrival = {
     senderRole: nameSenderRole(context.origin.senderId),
-    producerId: `sqs:${context.origin.messageId}`,
+    producerId: context.plainProducer,
     position,
   };
-  return prepareLine(composeLine(fillForeign(outcome.event, arrival)), context);
+  const line = composeLine(fillForeign(outcome.event, arrival));
+  const composed = readLine(line);
+  return 'refusal' in composed ? { refused: composed.refusal } : storeLine(composed.event, line, context);
 }
 
 /** `AROA…:session` without the session: the same role is the same sender, whichever process speaks. */

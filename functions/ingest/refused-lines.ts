@@ -1,15 +1,18 @@
 /** Quarantine for the refused lines of one message. */
-import { redactText } from '../../shared/event/redact/redact.js';
+import { tellProblem } from '../../shared/event/envelope/told-problem.js';
 import { buildQuarantineItem, MAX_RAW_BYTES } from '../../shared/store/quarantine-item.js';
+import { describeRaw } from './describe-raw.js';
 import type { Landings, QuarantineWrite } from './landings.js';
 import type { MessageWork } from './message-work.js';
 import type { Refused } from './read-message.js';
-import { redactRaw } from './redact-raw.js';
 
 /** So many lines of a message get an item each; a message may hold 350,000 that are nothing but `{}`. */
 export const MAX_OWN_ITEMS = 2_000;
 /** Later ones are kept together in items of so many characters. */
 const TOGETHER_LENGTH = MAX_RAW_BYTES / 4;
+
+/** More say nothing that these do not. */
+const MAX_PROBLEMS = 32;
 
 const TOGETHER: Refused = {
   reason: 'many_refused',
@@ -19,9 +22,12 @@ const TOGETHER: Refused = {
 export class RefusedLines {
   readonly #work: MessageWork;
   readonly #landings: Landings;
+  readonly #hashKey: Uint8Array;
   #together: { position: number; raws: string[]; length: number } | undefined;
 
-  constructor(work: MessageWork, landings: Landings) {
+  /** `hashKey` makes the hashes of what is not kept. */
+  constructor(work: MessageWork, landings: Landings, hashKey: Uint8Array) {
+    this.#hashKey = hashKey;
     this.#work = work;
     this.#landings = landings;
   }
@@ -52,9 +58,8 @@ export class RefusedLines {
       origin: this.#work.origin,
       position,
       reason,
-      // The name of an unknown field is the sender's own text.
-      problems: problems.map((problem) => ({ ...problem, field: redactText(problem.field) })),
-      raw: redactRaw(raw),
+      problems: problems.slice(0, MAX_PROBLEMS).map(tellProblem),
+      raw: describeRaw(raw, this.#hashKey),
       expiresAt: this.#work.expiresAt,
     });
     const landing = this.#landings.claim(this.#work, item.sk, 1);

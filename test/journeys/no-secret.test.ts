@@ -51,6 +51,7 @@ beforeAll(async () => {
   );
   const accepted: string[] = [];
   const accept = createAcceptApp({
+    getTrailKey: async () => HARNESS_TRAIL_KEY,
     queue: { send: async (body) => void accepted.push(body) },
     reportError: (error) => logged.push(String(error)),
   });

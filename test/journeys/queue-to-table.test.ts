@@ -80,7 +80,11 @@ test('envelopes, plain events and accepted ones arrive once each, however often 
     await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
     await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify([plain, { bad: true }]) }));
   }
-  const app = createAcceptApp({ queue: new SqsMessageQueue(sqs, queueUrl), reportError: () => {} });
+  const app = createAcceptApp({
+    queue: new SqsMessageQueue(sqs, queueUrl),
+    getTrailKey: async () => TRAIL_KEY,
+    reportError: () => {},
+  });
   const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'k' };
   for (let round = 0; round < 2; round += 1) {
     const body = JSON.stringify({ events: [{ ...plain, external_id: undefined }] });
@@ -100,7 +104,11 @@ test('envelopes, plain events and accepted ones arrive once each, however often 
 
 test('a queue that is not there is 503', async () => {
   const { sqs, queueUrl } = emulators;
-  const app = createAcceptApp({ queue: new SqsMessageQueue(sqs, `${queueUrl}-no`), reportError: () => {} });
+  const app = createAcceptApp({
+    queue: new SqsMessageQueue(sqs, `${queueUrl}-no`),
+    getTrailKey: async () => TRAIL_KEY,
+    reportError: () => {},
+  });
   const body = '{"timestamp":"2026-01-31T09:30:00Z","event_type":"t","action":"a","status":"success"}';
   const headers = { 'Content-Type': 'application/json' };
   expect((await app.request('/v1/events', { method: 'POST', headers, body })).status).toBe(503);

@@ -54,6 +54,7 @@ async function send(events: readonly AttemptedEvent[], doors: readonly (typeof D
 
   const accepted: string[] = [];
   const accept = createAcceptApp({
+    getTrailKey: async () => HARNESS_TRAIL_KEY,
     queue: { send: async (body) => void accepted.push(body) },
     reportError: (error) => {
       throw error;

@@ -1,5 +1,6 @@
 /** How events come in over HTTP. */
 import { z } from 'zod';
+import { ENVELOPE_CONTENT_TYPE } from '../../event/envelope/envelope.js';
 import { foreignEventSchema } from '../../event/schema/foreign-event.js';
 import { acceptedSchema } from './answer-schemas.js';
 import { route } from './route-row.js';
@@ -12,6 +13,7 @@ export const SENDING_ROUTES = {
     body: {
       'application/json': z.union([foreignEventSchema, z.array(foreignEventSchema)]),
       'application/x-ndjson': z.string().meta({ description: 'One event a line.' }),
+      [ENVELOPE_CONTENT_TYPE]: z.string().meta({ description: 'An envelope of the client, as it goes to the queue.' }),
     },
     output: acceptedSchema,
     status: 202,

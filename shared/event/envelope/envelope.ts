@@ -11,6 +11,8 @@ import { COMPRESS_ABOVE_BYTES } from '../values/limits.js';
 import { BEST_CODEC, type Codec, compress } from './codec.js';
 
 export const ENVELOPE_FORMAT = 'trailkeeper/1';
+/** By which `POST /v1/events` knows a posted envelope. */
+export const ENVELOPE_CONTENT_TYPE = 'application/vnd.trailkeeper.envelope';
 
 /** Inclusive bounds of sequence numbers that follow each other. */
 export type SequenceRange = [from: number, to: number];
@@ -68,6 +70,9 @@ export interface EnvelopeContent {
   readonly nonce?: string | undefined;
   readonly prev?: PreviousEnvelope | undefined;
   readonly end?: true | undefined;
+  /** Written by functions of the trail alone. */
+  readonly caller?: string | undefined;
+  readonly own?: string | undefined;
   /** What to compress with when the lines are long enough for it. */
   readonly codec?: Exclude<Codec, 'none'> | undefined;
 }
@@ -87,6 +92,8 @@ export function writeEnvelope(content: EnvelopeContent): string {
     nonce: content.nonce,
     prev: content.prev,
     end: content.end,
+    caller: content.caller,
+    own: content.own,
   };
   const body = codec === 'none' ? text : compress(codec, text).toString('base64');
   return `${writeHeader(header)}\n${body}`;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { createAcceptApp } from '../../../functions/accept/accept-app.js';
 import { readEnvelope } from '../../../shared/event/envelope/envelope-reader.js';
 import { readLine } from '../../../shared/event/line/line-reader.js';
-import { runIngest } from '../../support/ingest-fixture.js';
+import { runIngest, TRAIL_KEY } from '../../support/ingest-fixture.js';
 import { MemoryStore } from '../../support/memory-store.js';
 import { PLANTED_SECRETS } from '../../support/planted-secrets.js';
 
@@ -24,6 +24,7 @@ function start(send?: () => Promise<void>) {
   const sent: string[] = [];
   const reported: unknown[] = [];
   const app = createAcceptApp({
+    getTrailKey: async () => TRAIL_KEY,
     queue: {
       send: async (body) => {
         await send?.();

@@ -1,15 +1,20 @@
 /** The entries of the reading functions, called as Lambda calls them, over an in-process table. */
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import { PassThrough, type Writable } from 'node:stream';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deriveKey } from '../../../shared/config/trail-key.js';
 import { readEnvelope } from '../../../shared/event/envelope/envelope-reader.js';
-import { type QueryHarness, startQueryHarness } from '../../support/query-harness.js';
+import { isOwn } from '../../../shared/event/envelope/own.js';
+import { HARNESS_TRAIL_KEY, type QueryHarness, startQueryHarness } from '../../support/query-harness.js';
 import { itemsOf, sampleSeries } from '../../support/sample-events.js';
 
 let harness: QueryHarness;
+/** Answers as Secrets Manager does, with the trail key of the harness. */
+let secrets: Server;
 const series = sampleSeries(3);
 const before = { ...process.env };
 
@@ -17,6 +22,17 @@ const before = { ...process.env };
 async function endpointOf({ config }: Pick<SQSClient | DynamoDBClient, 'config'>): Promise<string> {
   const endpoint = await config.endpoint?.();
   return `${endpoint?.protocol}//${endpoint?.hostname}:${endpoint?.port}`;
+}
+
+async function serveSecret(): Promise<string> {
+  secrets = createServer((_request, response) => {
+    response.setHeader('Content-Type', 'application/x-amz-json-1.1');
+    response.end(JSON.stringify({ SecretString: Buffer.from(HARNESS_TRAIL_KEY).toString('hex') }));
+  });
+  secrets.listen(0, '127.0.0.1');
+  await once(secrets, 'listening');
+  const address = secrets.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 }
 
 beforeAll(async () => {
@@ -30,6 +46,7 @@ beforeAll(async () => {
     TABLE_NAME: harness.emulators.tableName,
     QUEUE_URL: harness.emulators.queueUrl,
     AWS_ENDPOINT_URL_SQS: await endpointOf(harness.emulators.sqs),
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: await serveSecret(),
     TRAIL_KEY_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:none',
     RETENTION_DAYS: '90',
   });
@@ -37,6 +54,8 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
   Object.assign(process.env, before);
+  secrets.closeAllConnections();
+  secrets.close();
   await harness.stop();
 });
 
@@ -111,6 +130,11 @@ describe('the entries', () => {
       { event_type: 'audit', action: 'export', status: 'attempted', user_id: identity.userArn, source_ip: '10.0.0.1' },
       { status: 'success', details: { format: 'json', count: 3 } },
     ]);
+    for (const { Body = '' } of messages) {
+      const { header, lines } = readEnvelope(Body);
+      expect(header.caller).toBe('trail:export');
+      expect(isOwn(deriveKey(HARNESS_TRAIL_KEY, 'own'), header, lines)).toBe(true);
+    }
   });
 
   it('of export stream, in the runtime that can', async () => {

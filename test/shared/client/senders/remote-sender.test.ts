@@ -41,6 +41,7 @@ describe('remote sender', () => {
   test('storage.type remote: the accept function takes what is posted, and the lines stay the same', async () => {
     const messages: string[] = [];
     const app = createAcceptApp({
+      getTrailKey: async () => Buffer.alloc(32, 7),
       queue: { send: async (body) => void messages.push(body) },
       reportError: (error) => {
         throw error;
