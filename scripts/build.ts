@@ -21,7 +21,7 @@ const entries = typesConfig.files;
 const KINDS = { esm: 'module', cjs: 'commonjs' } as const;
 type Kind = keyof typeof KINDS;
 
-/** Fills `out`, which is emptied first, with `esm`, `cjs` and `functions`. */
+/** Fills `out`, which is emptied first, with `esm`, `cjs`, `functions` and `schema`. */
 export async function buildPackage(out: string = join(root, 'dist')): Promise<void> {
   await rm(out, { recursive: true, force: true });
   const sources = await findSources();
@@ -30,7 +30,14 @@ export async function buildPackage(out: string = join(root, 'dist')): Promise<vo
     writeModules(sources, out, 'cjs'),
     writeTypes(out),
     bundleFunctions(join(out, 'functions')),
+    writeSchema(out),
   ]);
+}
+
+/** For senders in other languages, and for whoever checks an event before it is sent. */
+async function writeSchema(out: string): Promise<void> {
+  await mkdir(join(out, 'schema'), { recursive: true });
+  await cp(join(root, 'docs/generated/event.schema.json'), join(out, 'schema/event.json'));
 }
 
 /** Every source file that an entry needs to run, itself or through others; packages stay outside. */

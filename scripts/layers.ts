@@ -136,6 +136,10 @@ export const LAYERS: readonly Layer[] = [
   ),
   clientRoom('shared/client', [...CLIENT, 'shared/settings'], 'The client is what its rooms export.'),
 
+  room('shared/testing', [...LIGHT_EVENT, ...CLIENT], 'What tests of managers use stands on the client.'),
+  room('shared/http', CLIENT, 'Contexts of web frameworks stand on the client.'),
+  room('shared/policies', CLIENT, 'Ready-made policies stand on the client.'),
+
   room('shared/store', EVENT, 'The store knows events and keys.'),
   room('shared/api/answers', [...LIGHT_EVENT], 'Answers are types: a browser imports them.'),
   room('shared/api/routes', [...EVENT, 'shared/api/answers'], 'A row of routes says what is asked and answered.'),

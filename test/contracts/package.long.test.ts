@@ -14,7 +14,21 @@ const ATTW = resolve(import.meta.dirname, '../../node_modules/@arethetypeswrong/
 const CDK = ['aws-cdk-lib', 'constructs', 'zod'];
 
 /** As package.json exports them. */
-const ENTRIES = ['.', './config', './testing', './cdk', './package.json'];
+const ENTRIES = [
+  '.',
+  './config',
+  './testing',
+  './testing/vitest',
+  './testing/jest',
+  './policies/s3-client',
+  './http/express',
+  './http/fastify',
+  './http/hono',
+  './http/nest',
+  './cdk',
+  './schema/event.json',
+  './package.json',
+];
 
 let packed: PackedPackage;
 beforeAll(async () => {
@@ -34,7 +48,8 @@ describe('the tarball', () => {
     const others = [...packed.files.keys()].filter(
       (path) =>
         !/^dist\/(?:esm|cjs)\/(?:shared|infra|functions)\/[\w/-]+\.(?:js|d\.ts)$/.test(path) &&
-        !/^dist\/functions\/[a-z]+\/[a-z]+\.mjs$/.test(path),
+        !/^dist\/functions\/[a-z]+\/[a-z]+\.mjs$/.test(path) &&
+        !/^docs\/[\w/-]+\.(?:md|json|html)$/.test(path),
     );
     expect(others.sort()).toEqual([
       'CHANGELOG.md',
@@ -42,6 +57,7 @@ describe('the tarball', () => {
       'README.md',
       'dist/cjs/package.json',
       'dist/esm/package.json',
+      'dist/schema/event.json',
       'package.json',
     ]);
     for (const name of ['ingest', 'accept', 'query', 'export']) {
@@ -66,7 +82,8 @@ describe('the tarball', () => {
     const reached = packed.followTypes([
       `dist/${kind}/shared/index.d.ts`,
       `dist/${kind}/shared/config/index.d.ts`,
-      `dist/${kind}/shared/client/record/memory-audit-logger.d.ts`,
+      `dist/${kind}/shared/testing/index.d.ts`,
+      ...['express', 'fastify', 'hono', 'nest'].map((name) => `dist/${kind}/shared/http/${name}.d.ts`),
     ]);
     expect(reached.packages).toEqual([]);
     expect(reached.files.length).toBeGreaterThan(20);
@@ -99,6 +116,22 @@ describe('a program that uses the package', () => {
       missing: 'ERR_MODULE_NOT_FOUND',
       names: ['AuditTrail', 'MemoryAuditLogger'],
     });
+  });
+
+  it('loads every entry, as an ES module and as CommonJS', async () => {
+    const project = packed.createProject('entries', [...new Set([...ALL, ...CDK])]);
+    const names = ENTRIES.map((entry) => entry.replace('.', 'trailkeeper'));
+    for (const program of ['main.mjs', 'main.cjs']) {
+      const said = await runProgram(project, [program, ...names]);
+      expect(Object.keys(said)).toEqual(names);
+      expect(Object.values(said).filter((exported) => Array.isArray(exported) && exported.length === 0)).toEqual([]);
+      expect(said).toMatchObject({
+        'trailkeeper/testing': ['MemoryAuditLogger', 'waitForEvent'],
+        'trailkeeper/testing/jest': ['register'],
+        'trailkeeper/http/express': ['auditContext'],
+        'trailkeeper/policies/s3-client': ['s3ClientPolicy'],
+      });
+    }
   });
 
   it('shares the context between its ES module and its CommonJS copy', async () => {

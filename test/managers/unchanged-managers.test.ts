@@ -5,7 +5,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AuditLogger, type EventLogger } from '../../shared/client/index.js';
 import { MemoryAuditLogger } from '../../shared/client/record/memory-audit-logger.js';
 import { findFreePort } from '../support/free-port.js';
-import { countRuns } from '../support/property-runs.js';
 import { makeTemporaryFolder } from './backend/temporary-folder.js';
 import { readTree } from './filesystem-journal/read-tree.js';
 import { CLASSES, localConfig, type Managers, openManagers } from './open-managers.js';
@@ -277,7 +276,7 @@ async function doTheSame(logger: EventLogger) {
       expect(wrapped.files).toEqual(plain.files);
       expect(wrapped.operations).toEqual(plain.operations);
     }),
-    { numRuns: countRuns(20) },
+    { numRuns: 20 },
   );
 }
 
