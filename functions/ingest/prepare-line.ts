@@ -66,7 +66,7 @@ function storeLine(event: EventLine, line: string, context: LineContext): Prepar
   const instant = parseTimestamp(event.timestamp);
   if (instant === undefined) throw new RangeError('timestamp: expected one that passed the schema');
   const { origin, expiresAt } = context;
-  const salt = deriveSalt(context.trailKey, event);
+  const salt = deriveSalt(context.trailKey, null, event);
   const leaf = deriveLeaf(salt, line);
   const eventId = deriveEventId(instant, leaf);
   const times = { arrivedAtMs: origin.sentAtMs, nowMs: context.nowMs };

@@ -31,7 +31,7 @@ export function sampleEvent(seq: number, fields: Partial<EventLine> = {}, expire
     ...fields,
   };
   const line = serialiseLine(event);
-  const salt = deriveSalt(KEY, event);
+  const salt = deriveSalt(KEY, null, event);
   const instant = parseTimestamp(event.timestamp);
   if (instant === undefined) throw new Error(`bad time ${event.timestamp}`);
   const event_id = deriveEventId(instant, deriveLeaf(salt, line));

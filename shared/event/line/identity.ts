@@ -2,15 +2,22 @@
  * Identity is content: the id of an event follows from the bytes of its line, so a redelivery in whatever batch gives
  * the same id, and nobody without the trail key can aim at one.
  *
- *     salt     = first 16 bytes of HMAC-SHA-256(trail key, JSON of [producer_id, seq or external_id])
+ *     salt     = first 16 bytes of HMAC-SHA-256(trail key, JSON of [nonce or null, producer_id, seq or external_id])
  *     leaf     = SHA-256(salt ‖ line)
  *     event_id = UUIDv7 (RFC 9562): 48 bits milliseconds, 12 bits of the millisecond's fraction, 62 bits of the leaf
  *
- * The salt is stored beside the line: once both are erased, the leaf in a manifest discloses nothing.
+ * The salt is stored beside the line, the nonce nowhere: once line and salt are erased, the leaf in a manifest discloses
+ * nothing, not even to whoever holds the trail key.
+ *
+ * What a foreign sender writes becomes a line by rules that change from release to release, so its id follows from what
+ * was received (`deriveContentLeaf`). The line as stored then has a salt and a leaf of its own, and so has a line of ours
+ * that newer rules had to change: id and identity salt beside it would let everybody test guesses at what was removed.
  */
 
 import type { EventLine } from '../event.js';
+import { isReservedProducer } from '../reserved.js';
 import { escapeToAscii } from '../values/ascii-json.js';
+import { hashCanonicalJson } from '../values/canonical-json.js';
 import { hmacSha256, sha256 } from '../values/sha256.js';
 import type { Instant } from '../values/timestamp.js';
 
@@ -18,11 +25,46 @@ const SALT_BYTES = 16;
 /** 12 bits for 1,000 microseconds: every microsecond has a fraction of its own, in order. */
 const FRACTION_STEPS = 4_096;
 
-/** 16 bytes. A number (`seq`) and a text (`external_id`) never give the same input, because JSON tells them apart. */
-export function deriveSalt(trailKey: Uint8Array, line: Pick<EventLine, 'producer_id' | 'seq' | 'external_id'>): Buffer {
-  const named = escapeToAscii(JSON.stringify([line.producer_id, line.seq ?? line.external_id]));
+type Named = Pick<EventLine, 'producer_id' | 'seq' | 'external_id'>;
+
+/**
+ * The nonce that counts for a line: its envelope's, when the line is numbered by the very producer that packed it. Null
+ * otherwise; a door of the trail gives no event an id by what it drew at random.
+ */
+export function chooseNonce(
+  header: { readonly producer_id: string; readonly nonce?: string | undefined },
+  { producer_id, seq }: Named,
+): string | null {
+  const counts = seq !== undefined && producer_id === header.producer_id && !isReservedProducer(producer_id);
+  return counts ? (header.nonce ?? null) : null;
+}
+
+/**
+ * 16 bytes. `nonce` as `chooseNonce` gives it, 32 hexadecimal digits. A number (`seq`) and a text (`external_id`) never
+ * give the same input, because JSON tells them apart.
+ */
+export function deriveSalt(trailKey: Uint8Array, nonce: string | null, line: Named): Buffer {
+  const named = escapeToAscii(JSON.stringify([nonce, line.producer_id, line.seq ?? line.external_id]));
   return hmacSha256(trailKey, named).subarray(0, SALT_BYTES);
 }
+
+/**
+ * 32 bytes, of an event of a foreign sender: the leaf that its id follows from. `received` is the event as it came, parsed
+ * from JSON, before anything was filled in, taken out or cut; `line` names it.
+ */
+export function deriveContentLeaf(salt: Uint8Array, line: Named, received: unknown): Buffer {
+  const named = [line.producer_id, line.seq ?? line.external_id, hashCanonicalJson(received)];
+  return sha256(salt, escapeToAscii(JSON.stringify(named)));
+}
+
+/**
+ * 16 bytes: the salt of a line that is not the one its id follows from. The identity salt cannot be found from it.
+ */
+export function deriveStoredSalt(trailKey: Uint8Array, identitySalt: Uint8Array): Buffer {
+  return hmacSha256(trailKey, Buffer.concat([REWRITTEN, identitySalt])).subarray(0, SALT_BYTES);
+}
+
+const REWRITTEN = Buffer.from('rewritten', 'ascii');
 
 /** 32 bytes. `line` is the line exactly as it is stored. */
 export function deriveLeaf(salt: Uint8Array, line: string): Buffer {

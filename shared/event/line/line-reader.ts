@@ -6,11 +6,18 @@ import { foreignEventSchema } from '../schema/foreign-event.js';
 import { tolerateEvent } from '../tolerate/tolerate-event.js';
 import { describeKind } from '../values/describe-kind.js';
 import { describeIssues, type FieldProblem } from '../values/field-problem.js';
-import { MAX_LINE_BYTES } from '../values/limits.js';
+import { MAX_DEPTH, MAX_LINE_BYTES } from '../values/limits.js';
+import { isAsWritten } from './as-written.js';
 import { isCanonicalLine } from './canonical-line.js';
 
 /** Stable codes, as quarantine and its metrics name them. */
-export type RefusalReason = 'not_json' | 'not_an_event' | 'event_id_given' | 'newer_schema_version' | 'line_too_long';
+export type RefusalReason =
+  | 'not_json'
+  | 'not_an_event'
+  | 'event_id_given'
+  | 'newer_schema_version'
+  | 'line_too_long'
+  | 'not_as_written';
 
 export interface Refusal {
   readonly reason: RefusalReason;
@@ -19,18 +26,23 @@ export interface Refusal {
 
 export type ReadOutcome<T> = { readonly event: T } | { readonly refusal: Refusal };
 
-/** A line of an envelope: canonical, stored as it is. */
+/**
+ * A line of an envelope: canonical, and stored as it is. So it has to be, byte for byte, what would be written here for
+ * what it says; one that says something valid in other bytes is refused as `not_as_written`.
+ */
 export function readLine(line: string): ReadOutcome<EventLine> {
   const bytes = Buffer.byteLength(line, 'utf8');
   if (bytes > MAX_LINE_BYTES) {
     return refuse('line_too_long', '$', `a line of at most ${MAX_LINE_BYTES} bytes`, `${bytes} bytes`);
   }
   const value = parseJson(line);
-  if (isCanonicalLine(value)) return { event: value };
-  return value === undefined
-    ? refuse('not_json', '$', 'JSON', `${bytes} bytes of text`)
-    : check(eventLineSchema, value);
+  if (value === undefined) return refuse('not_json', '$', 'JSON', `${bytes} bytes of text`);
+  const outcome = isCanonicalLine(value) ? { event: value } : check(eventLineSchema, value);
+  if ('refusal' in outcome || isAsWritten(line, outcome.event)) return outcome;
+  return refuse('not_as_written', '$', AS_WRITTEN, 'the same said in other bytes');
 }
+
+const AS_WRITTEN = `ASCII JSON without white space, fields in their order, each key once, shortest numbers and at most ${MAX_DEPTH} levels`;
 
 /** An event of a foreign sender, already parsed from JSON, in whatever form is tolerated; brought to its one form. */
 export function readForeignEvent(value: unknown): ReadOutcome<ForeignEvent> {

@@ -35,12 +35,16 @@ function getPads(key: Uint8Array): Pads {
   return pads;
 }
 
-/** 32 bytes. `message` in UTF-8, at most 8,192 bytes; `key` must not be changed afterwards: it is prepared once. */
-export function hmacSha256(key: Uint8Array, message: string): Buffer {
-  const bytes = Buffer.byteLength(message, 'utf8');
+/**
+ * 32 bytes. `message` is bytes, or text in UTF-8, at most 8,192 bytes; `key` must not be changed afterwards: it is
+ * prepared once.
+ */
+export function hmacSha256(key: Uint8Array, message: string | Uint8Array): Buffer {
+  const bytes = typeof message === 'string' ? Buffer.byteLength(message, 'utf8') : message.length;
   if (bytes > MAX_MESSAGE_BYTES) throw new RangeError(`expected a message of at most ${MAX_MESSAGE_BYTES} bytes`);
   const { inner, outer } = getPads(key);
-  inner.write(message, BLOCK_BYTES, 'utf8');
+  if (typeof message === 'string') inner.write(message, BLOCK_BYTES, 'utf8');
+  else inner.set(message, BLOCK_BYTES);
   outer.write(hash('sha256', inner.subarray(0, BLOCK_BYTES + bytes)), BLOCK_BYTES, 'hex');
   return Buffer.from(hash('sha256', outer), 'hex');
 }

@@ -117,7 +117,7 @@ export function buildTrail(trail: readonly ArbitraryEvent[], directory: readonly
       seq: at + 1,
     };
     const line = serialiseLine(event);
-    const salt = deriveSalt(TRAIL_KEY, event);
+    const salt = deriveSalt(TRAIL_KEY, null, event);
     const time = parseTimestamp(event.timestamp);
     if (time === undefined) throw new Error(`bad time ${event.timestamp}`);
     const event_id = deriveEventId(time, deriveLeaf(salt, line));

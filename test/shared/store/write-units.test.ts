@@ -48,7 +48,7 @@ describe('write units', () => {
     let units = 0;
     for (const [at, event] of events.entries()) {
       const line = serialiseLine(event);
-      const salt = deriveSalt(trailKey, event);
+      const salt = deriveSalt(trailKey, null, event);
       const leaf = deriveLeaf(salt, line);
       const instant = parseTimestamp(event.timestamp) ?? { ms: 0, us: 0 };
       const eventId = deriveEventId(instant, leaf);

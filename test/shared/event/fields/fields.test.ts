@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventLine } from '../../../../shared/event/event.js';
 import type { FieldForm, RedactionClass } from '../../../../shared/event/fields/field-row.js';
 import { FIELD_ROWS } from '../../../../shared/event/fields/fields.js';
-import { composeLine } from '../../../../shared/event/line/line.js';
+import { composeLine, serialiseLine } from '../../../../shared/event/line/line.js';
 import { readForeignEvent, readLine } from '../../../../shared/event/line/line-reader.js';
 import { CSV_COLUMNS, toCsvRecord } from '../../../../shared/export/csv-record.js';
 
@@ -25,7 +25,7 @@ describe('the table of fields', () => {
   });
 
   it.each(FIELD_ROWS)('the example of %s is what a line may hold', (name, { example }) => {
-    const line = JSON.stringify({ ...smallest, [name]: example });
+    const line = serialiseLine({ ...smallest, [name]: example });
     expect(readLine(line)).toHaveProperty('event');
     const { schema_version: _, producer_id: __, seq: ___, ...foreign } = smallest;
     const own = name === 'seq' || name === 'producer_id' ? { producer_id: 'shop-1', seq: 1 } : {};

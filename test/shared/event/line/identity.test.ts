@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  chooseNonce,
+  deriveContentLeaf,
   deriveEventId,
   deriveLeaf,
   deriveSalt,
+  deriveStoredSalt,
   highestEventId,
   isEventId,
   lowestEventId,
@@ -58,20 +61,57 @@ describe('event id', () => {
   });
 
   it('differs for lines that differ in one byte, and for producers that differ', () => {
-    const salt = deriveSalt(trailKey, { producer_id: 'p', seq: 1 });
+    const salt = deriveSalt(trailKey, null, { producer_id: 'p', seq: 1 });
     expect(deriveLeaf(salt, '{"a":1}')).not.toEqual(deriveLeaf(salt, '{"a":2}'));
-    expect(salt).not.toEqual(deriveSalt(trailKey, { producer_id: 'p', seq: 2 }));
-    expect(salt).not.toEqual(deriveSalt(Buffer.alloc(32, 8), { producer_id: 'p', seq: 1 }));
+    expect(salt).not.toEqual(deriveSalt(trailKey, null, { producer_id: 'p', seq: 2 }));
+    expect(salt).not.toEqual(deriveSalt(Buffer.alloc(32, 8), null, { producer_id: 'p', seq: 1 }));
     expect(salt).toHaveLength(16);
   });
 
   it('never takes a sequence number for an external id', () => {
-    expect(deriveSalt(trailKey, { producer_id: 'p', seq: 1 })).not.toEqual(
-      deriveSalt(trailKey, { producer_id: 'p', external_id: '1' }),
+    expect(deriveSalt(trailKey, null, { producer_id: 'p', seq: 1 })).not.toEqual(
+      deriveSalt(trailKey, null, { producer_id: 'p', external_id: '1' }),
     );
-    expect(deriveSalt(trailKey, { producer_id: 'p","x', external_id: 'y' })).not.toEqual(
-      deriveSalt(trailKey, { producer_id: 'p', external_id: 'x","y' }),
+    expect(deriveSalt(trailKey, null, { producer_id: 'p","x', external_id: 'y' })).not.toEqual(
+      deriveSalt(trailKey, null, { producer_id: 'p', external_id: 'x","y' }),
     );
+  });
+
+  it('follows from the nonce of its run, so that the trail key alone finds nothing again', () => {
+    const line = { producer_id: 'p', seq: 1 };
+    const salts = [null, 'ab'.repeat(16), 'ac'.repeat(16)].map((nonce) =>
+      deriveSalt(trailKey, nonce, line).toString('hex'),
+    );
+    expect(new Set(salts).size).toBe(3);
+  });
+
+  it('counts a nonce only for the numbered lines of the producer that packed them', () => {
+    const nonce = 'ab'.repeat(16);
+    expect(chooseNonce({ producer_id: 'p', nonce }, { producer_id: 'p', seq: 1 })).toBe(nonce);
+    expect(chooseNonce({ producer_id: 'p' }, { producer_id: 'p', seq: 1 })).toBe(null);
+    expect(chooseNonce({ producer_id: 'p', nonce }, { producer_id: 'q', seq: 1 })).toBe(null);
+    expect(chooseNonce({ producer_id: 'p', nonce }, { producer_id: 'p', external_id: 'x' })).toBe(null);
+    for (const prefix of ['sqs:', 'http:', 'ext:', 'sns:', 'eb:', 'dest:']) {
+      const producer_id = `${prefix}1`;
+      expect(chooseNonce({ producer_id, nonce }, { producer_id, seq: 1 })).toBe(null);
+    }
+  });
+
+  it('of a foreign event follows from what was received, in whatever order of keys', () => {
+    const line = { producer_id: 'ext:role', external_id: 'x' };
+    const salt = deriveSalt(trailKey, null, line);
+    const leafOf = (text: string) => deriveContentLeaf(salt, line, JSON.parse(text)).toString('hex');
+    expect(leafOf('{"a":1.0,"b":[]}')).toBe(leafOf('{ "b": [], "a": 1 }'));
+    expect(leafOf('{"a":1,"b":[]}')).not.toBe(leafOf('{"a":2,"b":[]}'));
+  });
+
+  it('has a salt of the stored line that is not the one of its id', () => {
+    const salt = deriveSalt(trailKey, null, { producer_id: 'p', seq: 1 });
+    const stored = deriveStoredSalt(trailKey, salt);
+    expect(stored).toHaveLength(16);
+    expect(stored).not.toEqual(salt);
+    expect(stored).toEqual(deriveStoredSalt(trailKey, Buffer.from(salt)));
+    expect(stored).not.toEqual(deriveStoredSalt(Buffer.alloc(32, 8), salt));
   });
 
   it('is spliced in front of the line, whose bytes stay as they were', () => {
