@@ -13,6 +13,7 @@ import { DynamoDbTableReader } from '../shared/query/sources/dynamodb-table-read
 import { CachedEpochs, READER_EPOCHS, WRITER_EPOCHS } from '../shared/store/cached-epochs.js';
 import { DynamoDbStore } from '../shared/store/dynamodb-store.js';
 import { DynamoDbEpochDirectory } from '../shared/store/epoch-directory.js';
+import { CachedSenders, DynamoDbSenderDirectory } from '../shared/store/sender-directory.js';
 import type { EmbeddedQueue } from './embedded-queue.js';
 import type { EmbeddedTable } from './embedded-table.js';
 import type { Fetch } from './http-server.js';
@@ -74,13 +75,14 @@ export function createLocalFunctions(parts: LocalFunctionParts): LocalFunctions 
 
 function createIngest({ table, trailKey, retentionDays, reportError }: LocalFunctionParts, epochs: CachedEpochs) {
   const store = new DynamoDbStore(table.client, table.tableName);
+  const senders = new CachedSenders(new DynamoDbSenderDirectory(table.client, table.tableName));
   const observe = (report: IngestReport) => {
     if (report.error !== undefined) reportError(report.error);
   };
   const handler: BatchHandler = (event, remainingTimeMs) =>
     ingestBatch(event, {
       trailKey,
-      store: { events: store, quarantine: store, manifests: store, epochs },
+      store: { events: store, quarantine: store, manifests: store, epochs, senders },
       retentionDays,
       remainingTimeMs,
       observe,

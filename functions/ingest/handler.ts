@@ -8,6 +8,7 @@ import { redactText } from '../../shared/event/redact/redact.js';
 import { CachedEpochs, WRITER_EPOCHS } from '../../shared/store/cached-epochs.js';
 import { DynamoDbStore } from '../../shared/store/dynamodb-store.js';
 import { DynamoDbEpochDirectory } from '../../shared/store/epoch-directory.js';
+import { CachedSenders, DynamoDbSenderDirectory } from '../../shared/store/sender-directory.js';
 import { ingestEnvironment } from './environment.js';
 import { type IngestReport, ingestBatch } from './ingest-batch.js';
 import { INGEST_METRICS } from './metric-names.js';
@@ -18,6 +19,7 @@ const metrics = new Metrics();
 // Ingest retries by itself, within its time budget: the client's own retries would only hide failures from it.
 const client = new DynamoDBClient({ retryMode: 'standard', maxAttempts: 1 });
 const table = new DynamoDbStore(client, environment.TABLE_NAME);
+const senders = new CachedSenders(new DynamoDbSenderDirectory(client, environment.TABLE_NAME));
 const epochs = new CachedEpochs(new DynamoDbEpochDirectory(client, environment.TABLE_NAME), WRITER_EPOCHS);
 
 function observe(report: IngestReport): void {
@@ -42,7 +44,7 @@ function describeError(error: unknown): { name: string; message: string } {
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   return ingestBatch(event, {
     trailKey: () => loadTrailKey(environment.TRAIL_KEY_SECRET_ARN),
-    store: { events: table, quarantine: table, manifests: table, epochs },
+    store: { events: table, quarantine: table, manifests: table, epochs, senders },
     retentionDays: environment.RETENTION_DAYS,
     remainingTimeMs: () => context.getRemainingTimeInMillis(),
     observe,

@@ -5,6 +5,7 @@ import type { EpochSource } from '../../shared/store/cached-epochs.js';
 import type { EventWriter } from '../../shared/store/event-writer.js';
 import type { ManifestWriter } from '../../shared/store/manifest-writer.js';
 import type { QuarantineWriter } from '../../shared/store/quarantine-writer.js';
+import { type SenderDirectory, UNKNOWN_SENDER } from '../../shared/store/sender-directory.js';
 import { attemptWithin } from './attempt.js';
 import { MessageWork } from './message-work.js';
 import { packManifests } from './pack-manifests.js';
@@ -18,6 +19,7 @@ export interface IngestStore {
   readonly quarantine: QuarantineWriter;
   readonly manifests: ManifestWriter;
   readonly epochs: EpochSource;
+  readonly senders: SenderDirectory;
 }
 
 export interface IngestDependencies {
@@ -92,10 +94,11 @@ async function storeBatch(
   const nowMs = clock();
   const key = typeof trailKey === 'function' ? await attemptWithin(budget.writingMs, trailKey) : trailKey;
   const epochs = await attemptWithin(budget.writingMs, () => store.epochs.getEpochs());
+  const senders = await attemptWithin(budget.writingMs, (signal) => numberSenders(records, store.senders, signal));
   const messages = records.map((record) => ({
     record,
     body: record.body,
-    work: describeMessage(record, retentionDays, nowMs),
+    work: describeMessage(record, retentionDays, nowMs, senders.get(nameSender(record)) ?? 0),
   }));
 
   const writes = await runWritePool(
@@ -135,10 +138,28 @@ async function storeBatch(
   return { failed, report };
 }
 
-function describeMessage({ messageId, attributes }: SQSRecord, retentionDays: number, nowMs: number): MessageWork {
+/** Longer than any that SQS gives, and short enough for a key. */
+const MAX_SENDER_LENGTH = 256;
+
+const nameSender = ({ attributes }: SQSRecord): string =>
+  attributes?.SenderId?.slice(0, MAX_SENDER_LENGTH).toWellFormed() || UNKNOWN_SENDER;
+
+async function numberSenders(
+  records: readonly SQSRecord[],
+  directory: SenderDirectory,
+  signal: AbortSignal,
+): Promise<Map<string, number>> {
+  const names = [...new Set(records.map(nameSender))];
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await directory.getNumber(name, signal)] as const)),
+  );
+}
+
+function describeMessage(record: SQSRecord, retentionDays: number, nowMs: number, sender: number): MessageWork {
+  const { messageId, attributes } = record;
   const receivedAtMs = readMs(attributes?.ApproximateFirstReceiveTimestamp) ?? nowMs;
   const sentAtMs = readMs(attributes?.SentTimestamp) ?? receivedAtMs;
-  const origin = { messageId, senderId: attributes?.SenderId ?? 'unknown', sentAtMs, receivedAtMs };
+  const origin = { messageId, senderId: nameSender(record), sender, sentAtMs, receivedAtMs };
   return new MessageWork(origin, Math.floor(sentAtMs / 1_000) + retentionDays * SECONDS_PER_DAY);
 }
 

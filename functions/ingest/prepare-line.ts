@@ -71,7 +71,14 @@ function storeLine(event: EventLine, line: string, context: LineContext): Prepar
   const eventId = deriveEventId(instant, leaf);
   const times = { arrivedAtMs: origin.sentAtMs, nowMs: context.nowMs };
   const placement = placeEvent(context.epochs, event, eventId, times);
-  const stored = { event_id: eventId, line, salt, arrived_at: origin.sentAtMs, expires_at: expiresAt };
+  const stored = {
+    event_id: eventId,
+    line,
+    salt,
+    arrived_at: origin.sentAtMs,
+    expires_at: expiresAt,
+    sender: origin.sender,
+  };
   const item = buildEventItem(event, stored, placement);
   const links = event.related === undefined ? NO_LINKS : buildLinkItems(event, stored, placement);
   return { prepared: { event, eventId, leaf, placed: placement.table, item, links } };

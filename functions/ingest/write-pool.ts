@@ -64,7 +64,7 @@ function fill(pending: Write[], plan: Iterator<Write>): Write[] {
 
 function estimateBytes(write: Write): number {
   if (write.kind === 'quarantine') return write.item.raw.length;
-  return 'line' in write.item ? write.item.line.length : 0;
+  return 'li' in write.item ? write.item.li.length : 0;
 }
 
 /** One attempt; resolves with what is still to be written. */

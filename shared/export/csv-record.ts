@@ -1,4 +1,5 @@
 /** One event as one record of CSV. The order of columns is part of the interface: new ones come last. */
+import { isWhole, type TrailEntry } from '../api/answers/answers.js';
 import type { AuditEvent } from '../event/event.js';
 import type { FieldForm } from '../event/fields/field-row.js';
 import { FIELD_ROWS, type FieldName } from '../event/fields/fields.js';
@@ -19,10 +20,17 @@ const COLUMNS: readonly Column[] = [
   ...[...FIELD_ROWS].sort(([, a], [, b]) => a.csv - b.csv).flatMap(([name, { form }]) => columnsOf(name, form)),
 ];
 
-export const CSV_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);
+/** What became of an event that is not there as it was written: empty on all others. */
+const LOST_COLUMNS = ['erased', 'damaged'] as const;
 
-/** Absent fields are empty cells; objects and lists are JSON. */
-export const toCsvRecord = (event: AuditEvent): string[] => COLUMNS.map(([, read]) => toCell(read(event)));
+export const CSV_COLUMNS: readonly string[] = [...COLUMNS.map(([name]) => name), ...LOST_COLUMNS];
+
+/** Absent fields are empty cells; objects and lists are JSON. Of what is erased or damaged there is the id alone. */
+export function toCsvRecord(entry: TrailEntry): string[] {
+  if (isWhole(entry)) return [...COLUMNS.map(([, read]) => toCell(read(entry))), ...LOST_COLUMNS.map(() => '')];
+  const lost: Readonly<Record<string, string>> = { ...entry };
+  return CSV_COLUMNS.map((name) => lost[name] ?? '');
+}
 
 function toCell(value: unknown): string {
   if (value === undefined) return '';

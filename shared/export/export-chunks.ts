@@ -1,7 +1,7 @@
 /** The body of an export, piece by piece: each is read from the table when the one before was taken. */
 
 import type { TrailReader } from '../query/answers/trail-reader.js';
-import { buildSummaryPredicate, buildWholePredicate, type EventFilter } from '../query/plan/event-filter.js';
+import { buildPredicate, type EventFilter } from '../query/plan/event-filter.js';
 import { planQuery } from '../query/plan/query-plan.js';
 import type { IdRange } from '../query/plan/table-reader.js';
 import { isExpired, type TrailRow } from '../query/plan/trail-row.js';
@@ -34,13 +34,12 @@ export async function* streamExport(
 ): AsyncGenerator<string, void, undefined> {
   let failure: { error: unknown } | undefined;
   try {
-    const matchesWhole = buildWholePredicate(filter);
     const streams = planQuery(filter);
     const source = await trail.openSource({ streams, range, order: 'asc', wanted: PAGE_ROWS, withLines: true });
     yield writer.head;
     while (!source.isDone) {
-      const rows = await takeRows(source, buildSummaryPredicate(filter), trail.clock);
-      const events = (await loadEvents(trail.table, rows, trail.clock)).filter(matchesWhole);
+      const rows = await takeRows(source, buildPredicate(filter), trail.clock);
+      const events = await loadEvents(trail.table, rows, trail.clock);
       if (events.length === 0) continue;
       const piece = writer.write(events, progress.count === 0);
       progress.count += events.length;

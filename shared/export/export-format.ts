@@ -1,15 +1,15 @@
 /** What an export looks like, format by format. */
 import { stringify } from 'csv-stringify/sync';
 import type { ExportFormat } from '../api/routes/inputs.js';
-import { composeAnswer, parseEvent } from '../query/answers/trail-event.js';
-import type { TrailEvent } from '../query/plan/trail-row.js';
+import { composeAnswer, describeLost, parseEvent } from '../query/answers/trail-event.js';
+import { hasLine, type TrailRow } from '../query/plan/trail-row.js';
 import { CSV_COLUMNS, toCsvRecord } from './csv-record.js';
 
 export interface ExportWriter {
   readonly contentType: string;
   readonly head: string;
   /** A part of the body; `isFirst` until one was written. */
-  write(events: readonly TrailEvent[], isFirst: boolean): string;
+  write(events: readonly TrailRow[], isFirst: boolean): string;
   readonly tail: string;
   /** Instead of `tail` when the export breaks off: no reader of the format takes the whole for a good one. */
   readonly broken: string;
@@ -38,7 +38,8 @@ const json: ExportWriter = {
 const csv: ExportWriter = {
   contentType: 'text/csv; charset=utf-8; header=present',
   head: writeCsv([CSV_COLUMNS]),
-  write: (events) => writeCsv(events.map((event) => toCsvRecord(parseEvent(event)))),
+  write: (events) =>
+    writeCsv(events.map((row) => (hasLine(row) ? toCsvRecord(parseEvent(row)) : toCsvRecord(describeLost(row))))),
   tail: '',
   // One cell where every row has all of them.
   broken: writeCsv([[BROKEN]]),

@@ -130,3 +130,11 @@ export function parseEpochSort(key: string): { number: number; family: string } 
   if (match?.[2] === undefined) throw new KeyError('epoch', key);
   return { number: Number(match[1]), family: match[2] };
 }
+
+/** The one partition of the directory of senders, and a sender as the queue names it: `AROA…:session`. */
+export const SENDER_PARTITION = 'N';
+export const buildSenderSort = (sender: string): string => sender;
+export function parseSenderSort(key: string): string {
+  if (key === '') throw new KeyError('sender', key);
+  return key;
+}

@@ -8,6 +8,8 @@ export interface MessageOrigin {
   readonly messageId: string;
   /** SenderId: who was allowed to send it. */
   readonly senderId: string;
+  /** The sender's number in the directory. */
+  readonly sender: number;
   /** SentTimestamp: when SQS took it, milliseconds since 1970. */
   readonly sentAtMs: number;
   /** ApproximateFirstReceiveTimestamp: when ingest first saw it, milliseconds since 1970. */
@@ -38,7 +40,7 @@ export interface QuarantineItem {
   sent_at: number;
   received_at: number;
   /** Seconds since 1970; retained like events. */
-  expires_at: number;
+  ex: number;
 }
 
 /** Leaves room for the other attributes in an item of 400 KB. */
@@ -80,7 +82,7 @@ export function buildQuarantineItem(record: QuarantineRecord): QuarantineItem {
     position: record.position,
     sent_at: sentAtMs,
     received_at: receivedAtMs,
-    expires_at: record.expiresAt,
+    ex: record.expiresAt,
   };
   if (bytes.length > MAX_RAW_BYTES) item.truncated = 1;
   return item;

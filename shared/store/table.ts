@@ -3,7 +3,8 @@
  * the items' own keys and the plan of a query are made from these rows; `keys.ts` builds the keys, and a test compares
  * them with the patterns here.
  */
-import { SUMMARY_FIELDS, type SummaryField } from '../event/fields/fields.js';
+import type { SummaryField } from '../event/fields/fields.js';
+import { FACT_ATTRIBUTES, FACTS, isFact, SPARE_ATTRIBUTES } from './event-facts.js';
 
 export type Order = 'by time' | 'by arrival';
 
@@ -32,7 +33,7 @@ export const INDEX_PATHS = {
     question: 'what happened to this resource',
     reads: 'resource_id',
     rank: 1,
-    partitionAttribute: 'by_resource',
+    partitionAttribute: 'r',
     partition: '<epoch>#<stripe>#<resource>',
     sort: '<event id>',
     order: 'by time',
@@ -43,7 +44,7 @@ export const INDEX_PATHS = {
     rank: 2,
     // The actor when nobody is known.
     busy: ['system'],
-    partitionAttribute: 'by_user',
+    partitionAttribute: 'u',
     partition: '<epoch>#<stripe>#<user>',
     sort: '<event id>',
     order: 'by time',
@@ -52,7 +53,7 @@ export const INDEX_PATHS = {
     question: 'what went wrong',
     reads: 'status',
     rank: 3,
-    partitionAttribute: 'by_status',
+    partitionAttribute: 's',
     partition: '<status>#<epoch>#<stripe> | <status>#ahead',
     sort: '<event id>',
     order: 'by time',
@@ -93,6 +94,13 @@ export const TABLE_PATHS = [
     order: 'by arrival',
   },
   {
+    question: 'who sent it',
+    partitionAttribute: 'pk',
+    partition: 'N',
+    sort: '<sender>',
+    order: 'by arrival',
+  },
+  {
     question: 'how the families of keys are striped',
     partitionAttribute: 'pk',
     partition: 'E',
@@ -105,7 +113,13 @@ export const PARTITION_KEY = 'pk';
 export const SORT_KEY = 'sk';
 
 /** DynamoDB deletes an item some time after this second; reads leave it out from that second on. */
-export const TTL_ATTRIBUTE = 'expires_at';
+export const TTL_ATTRIBUTE = 'ex';
+/** When retention ends, where that is not when the item leaves the table. */
+export const RETENTION_ATTRIBUTE = 're';
+/** When SQS took the message, milliseconds since 1970. */
+export const ARRIVAL_ATTRIBUTE = 'ar';
+/** Number of the sender in the directory of senders. */
+export const SENDER_ATTRIBUTE = 'sn';
 
 export interface IndexDefinition {
   readonly name: IndexName;
@@ -124,9 +138,29 @@ function listIndexes<Name extends IndexName>(
   const indexes: IndexDefinition[] = [];
   for (const name in paths) {
     const path = paths[name];
-    // Expiry costs no write unit, and lets counting leave expired events out without reading the table.
-    const projected = [...SUMMARY_FIELDS, TTL_ATTRIBUTE];
+    const projected = listProjected(path, Object.values<IndexPath>(paths));
     indexes.push({ name, path, partitionAttribute: path.partitionAttribute, sortAttribute: SORT_KEY, projected });
   }
   return indexes;
+}
+
+/** DynamoDB takes at most so many for one index. Source: Projection of its API reference. */
+export const MAX_PROJECTED = 20;
+
+/**
+ * Costs no write unit while a row stays below 1 KiB, and lets counting, filters and expiry do without the table. Of
+ * resource and user an index holds the keys of the other indexes, whose key is the fact; the status of by-status is its
+ * own key.
+ */
+function listProjected(own: IndexPath, all: readonly IndexPath[]): string[] {
+  const factOf = ({ reads }: IndexPath): string | undefined => (isFact(reads) ? FACTS[reads].attribute : undefined);
+  return [
+    ...FACT_ATTRIBUTES.filter((attribute) => attribute !== factOf(own)),
+    ...all.filter((path) => path !== own && factOf(path) === undefined).map((path) => path.partitionAttribute),
+    TTL_ATTRIBUTE,
+    RETENTION_ATTRIBUTE,
+    ARRIVAL_ATTRIBUTE,
+    SENDER_ATTRIBUTE,
+    ...SPARE_ATTRIBUTES,
+  ];
 }

@@ -6,8 +6,15 @@
  *     for await (const event of trail.events({ status: 'failure', time_range: [start, end] })) …
  */
 import { ADDRESSES, type RouteName } from '../api/addresses.js';
-import type { Activity, EventAnswer, EventPage, Health, QuarantinePage, Statistics } from '../api/answers/answers.js';
-import type { AuditEvent } from '../event/event.js';
+import type {
+  Activity,
+  EventAnswer,
+  EventPage,
+  Health,
+  QuarantinePage,
+  Statistics,
+  TrailEntry,
+} from '../api/answers/answers.js';
 import { AuditTrailError } from './audit-trail-error.js';
 import { readNdjson } from './read-ndjson.js';
 import { TrailConnection, type TrailConnectionOptions } from './trail-connection.js';
@@ -41,13 +48,16 @@ export class AuditTrail {
     return followPages(query.cursor, (cursor) => this.queryEvents({ ...query, cursor }));
   }
 
-  /** All events that match, each once, page after page behind the scenes; `limit` is the size of these pages. */
-  events(query: EventQuery = {}): AsyncGenerator<AuditEvent, void, undefined> {
+  /**
+   * All events that match, each once, page after page behind the scenes; `limit` is the size of these pages. What was
+   * erased or damaged stands in its place: `isWhole` tells them apart.
+   */
+  events(query: EventQuery = {}): AsyncGenerator<TrailEntry, void, undefined> {
     return flatten(this.pages(query));
   }
 
   /** Rejects with status 404 when there is no such event. */
-  async getEvent(eventId: string): Promise<AuditEvent> {
+  async getEvent(eventId: string): Promise<TrailEntry> {
     const { event } = await this.#get<EventAnswer>('getEvent', {}, eventId);
     return event;
   }
@@ -58,7 +68,7 @@ export class AuditTrail {
   }
 
   /** A resource's whole timeline, each event once. */
-  timelineEvents(query: TimelineQuery): AsyncGenerator<AuditEvent, void, undefined> {
+  timelineEvents(query: TimelineQuery): AsyncGenerator<TrailEntry, void, undefined> {
     return flatten(followPages(query.cursor, (cursor) => this.timeline({ ...query, cursor })));
   }
 
@@ -83,7 +93,7 @@ export class AuditTrail {
   }
 
   /** All events that match, oldest first, in one streamed request. Throws at the end when the stream broke off. */
-  exportEvents(query: EventFilters = {}): AsyncGenerator<AuditEvent, void, undefined> {
+  exportEvents(query: EventFilters = {}): AsyncGenerator<TrailEntry, void, undefined> {
     return readNdjson(this.exportBytes('ndjson', query));
   }
 
@@ -122,6 +132,6 @@ async function* followPages(
   }
 }
 
-async function* flatten(pages: AsyncIterable<EventPage>): AsyncGenerator<AuditEvent, void, undefined> {
+async function* flatten(pages: AsyncIterable<EventPage>): AsyncGenerator<TrailEntry, void, undefined> {
   for await (const { events } of pages) yield* events;
 }

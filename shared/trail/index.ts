@@ -2,12 +2,16 @@
 export type {
   Activity,
   Counts,
+  DamagedEvent,
+  ErasedEvent,
   EventPage,
   Health,
   QuarantineEntry,
   QuarantinePage,
   Statistics,
+  TrailEntry,
 } from '../api/answers/answers.js';
+export { isWhole } from '../api/answers/answers.js';
 export type { Problem, ProblemField } from '../api/answers/problem.js';
 export type { AuditEvent } from '../event/event.js';
 export { AuditTrail } from './audit-trail.js';

@@ -1,9 +1,9 @@
 /** Events out of a streamed export. */
-import type { AuditEvent } from '../event/event.js';
+import type { TrailEntry } from '../api/answers/answers.js';
 import { AuditTrailError } from './audit-trail-error.js';
 
 /** Every event of the export; throws when it is not whole. */
-export async function* readNdjson(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<AuditEvent, void, undefined> {
+export async function* readNdjson(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<TrailEntry, void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   for await (const piece of pieces) {
@@ -15,11 +15,14 @@ export async function* readNdjson(pieces: AsyncIterable<Uint8Array>): AsyncGener
   if (rest !== '') throw new AuditTrailError('the export broke off and is not complete', {});
 }
 
-function parseLine(line: string): AuditEvent {
+function parseLine(line: string): TrailEntry {
   const value: unknown = JSON.parse(line);
   if (isEvent(value)) return value;
   throw new AuditTrailError('the export holds a line that is no event', {});
 }
 
-const isEvent = (value: unknown): value is AuditEvent =>
-  typeof value === 'object' && value !== null && 'event_id' in value && 'event_type' in value;
+const isEvent = (value: unknown): value is TrailEntry =>
+  typeof value === 'object' && value !== null && 'event_id' in value && NAMES.some((name) => name in value);
+
+/** One of these is in every entry. */
+const NAMES = ['event_type', 'erased', 'damaged'];

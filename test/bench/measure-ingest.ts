@@ -16,6 +16,7 @@ const stubStore: StoreRoles = {
   quarantine: { writeQuarantine: async () => [] },
   manifests: { putManifest: async () => {} },
   epochs: new MemoryStore(),
+  senders: new MemoryStore(),
 };
 
 export async function measureIngest(): Promise<Figure[]> {

@@ -72,13 +72,13 @@ describe('a change that is deployed while events flow', () => {
         new QueryCommand({
           TableName,
           IndexName: 'by-user',
-          KeyConditionExpression: 'by_user = :user',
+          KeyConditionExpression: 'u = :user',
           ExpressionAttributeValues: { ':user': { S: `0#0#${USER}` } },
           ScanIndexForward: forward,
           Limit: 1,
         }),
       );
-      return Math.round((Number(Items[0]?.expires_at?.N) - Date.now() / 1_000) / DAY_SECONDS);
+      return Math.round((Number(Items[0]?.ex?.N) - Date.now() / 1_000) / DAY_SECONDS);
     };
     expect([await days(true), await days(false)]).toEqual([90, 30]);
 

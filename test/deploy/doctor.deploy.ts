@@ -40,9 +40,7 @@ describe('the doctor at a deployment', () => {
       table: 'FAILED',
       'newest manifest': 'ok',
     });
-    expect(report.findings.find(({ check }) => check === 'table')?.found).toBe(
-      'items expire by nothing, expected expires_at',
-    );
+    expect(report.findings.find(({ check }) => check === 'table')?.found).toBe('items expire by nothing, expected ex');
   });
 
   it('finds the table as declared once items expire, and dead letters as soon as there is one', async () => {
@@ -50,7 +48,7 @@ describe('the doctor at a deployment', () => {
     await dynamoDb.send(
       new UpdateTimeToLiveCommand({
         TableName: stack.outputs.TableName,
-        TimeToLiveSpecification: { Enabled: true, AttributeName: 'expires_at' },
+        TimeToLiveSpecification: { Enabled: true, AttributeName: 'ex' },
       }),
     );
     dynamoDb.destroy();

@@ -50,7 +50,7 @@ describe('the table', () => {
   const declared: FoundTable = {
     keys: ['pk', 'sk'],
     status: 'ACTIVE',
-    ttlAttribute: 'expires_at',
+    ttlAttribute: 'ex',
     indexes: INDEXES.map(({ name, partitionAttribute, sortAttribute, projected }) => ({
       name,
       keys: [partitionAttribute, sortAttribute],
@@ -71,8 +71,8 @@ describe('the table', () => {
     ['an index is missing', { indexes: others }, `the index ${first.name} is missing`],
     ['an index is being built', { indexes: [{ ...first, status: 'CREATING' }, ...others] }, 'is CREATING'],
     ['an index has other keys', { indexes: [{ ...first, keys: ['pk', 'sk'] }, ...others] }, 'has the keys pk, sk'],
-    ['an index holds too little', { indexes: [{ ...first, projected: [] }, ...others] }, 'does not hold event_type'],
-    ['nothing expires', { ttlAttribute: undefined }, 'items expire by nothing, expected expires_at'],
+    ['an index holds too little', { indexes: [{ ...first, projected: [] }, ...others] }, 'does not hold et'],
+    ['nothing expires', { ttlAttribute: undefined }, 'items expire by nothing, expected ex'],
     ['other keys', { keys: ['sk', 'pk'] }, 'the table has the keys'],
   ] satisfies [string, Partial<FoundTable>, string][])('when %s', async (_, change, words) => {
     const finding = await run({ ...declared, ...change });

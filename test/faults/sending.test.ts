@@ -37,7 +37,7 @@ async function ingest(bodies: readonly string[]) {
   const { returned } = await runIngest(store.roles, messages);
   expect(returned).toEqual([]);
   expect(store.quarantined).toEqual([]);
-  const all = store.events.map(({ line }): Record<string, unknown> => JSON.parse(line));
+  const all = store.events.map(({ li }): Record<string, unknown> => JSON.parse(li));
   return {
     events: all.filter(({ event_type }) => event_type !== 'audit'),
     gaps: all.filter(({ action }) => action === 'gap'),

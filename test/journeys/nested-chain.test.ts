@@ -3,6 +3,7 @@ import { AuditLogger } from '../../shared/client/record/audit-logger.js';
 import { instrument } from '../../shared/client/track/instrument.js';
 import { DynamoDbStore } from '../../shared/store/dynamodb-store.js';
 import { Epochs } from '../../shared/store/epochs.js';
+import { DynamoDbSenderDirectory } from '../../shared/store/sender-directory.js';
 import { micros } from '../support/attempted-events.js';
 import { runIngest } from '../support/ingest-fixture.js';
 import { fetchAll, HARNESS_TRAIL_KEY, type QueryHarness, startQueryHarness } from '../support/query-harness.js';
@@ -46,6 +47,7 @@ it('a chain of nested operations within one millisecond comes back in the order 
     quarantine: store,
     manifests: store,
     epochs: { getEpochs: async () => new Epochs([]) },
+    senders: new DynamoDbSenderDirectory(harness.emulators.dynamoDb, harness.emulators.tableName),
   };
   const messages = sender.accepted.map((body, at) => ({ id: `m-${at}`, body, sentAtMs: Date.now() }));
   await runIngest(roles, messages, { trailKey: HARNESS_TRAIL_KEY });

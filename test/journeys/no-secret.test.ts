@@ -8,6 +8,7 @@ import { instrument } from '../../shared/client/track/instrument.js';
 import { readEnvelope } from '../../shared/event/envelope/envelope-reader.js';
 import { DynamoDbStore } from '../../shared/store/dynamodb-store.js';
 import { Epochs } from '../../shared/store/epochs.js';
+import { DynamoDbSenderDirectory } from '../../shared/store/sender-directory.js';
 import { runIngest } from '../support/ingest-fixture.js';
 import { PLANTED_SECRETS } from '../support/planted-secrets.js';
 import { fetchAll, HARNESS_TRAIL_KEY, type QueryHarness, startQueryHarness } from '../support/query-harness.js';
@@ -86,6 +87,7 @@ beforeAll(async () => {
     quarantine: store,
     manifests: store,
     epochs: { getEpochs: async () => new Epochs([]) },
+    senders: new DynamoDbSenderDirectory(harness.emulators.dynamoDb, harness.emulators.tableName),
   };
   const messages = [...sender.accepted, ...accepted, ...plain].map((body, at) => ({
     id: `m-${at}`,

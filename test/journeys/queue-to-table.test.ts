@@ -15,6 +15,7 @@ import { CachedEpochs, WRITER_EPOCHS } from '../../shared/store/cached-epochs.js
 import { DynamoDbStore } from '../../shared/store/dynamodb-store.js';
 import { DynamoDbEpochDirectory } from '../../shared/store/epoch-directory.js';
 import { fromNativeItem } from '../../shared/store/native-item.js';
+import { DynamoDbSenderDirectory } from '../../shared/store/sender-directory.js';
 import { type Emulators, startEmulators } from '../support/emulators.js';
 import { idsOf, makeEnvelopes, TRAIL_KEY } from '../support/ingest-fixture.js';
 import { buildRecord } from '../support/sqs-event.js';
@@ -43,12 +44,13 @@ async function drainOnce(): Promise<boolean> {
   if (received.length === 0) return false;
   const store = new DynamoDbStore(dynamoDb, tableName);
   const epochs = new CachedEpochs(new DynamoDbEpochDirectory(dynamoDb, tableName), WRITER_EPOCHS);
+  const senders = new DynamoDbSenderDirectory(dynamoDb, tableName);
   const endMs = Date.now() + 20_000;
   const response = await ingestBatch(
     { Records: received.map(({ record }) => record) },
     {
       trailKey: TRAIL_KEY,
-      store: { events: store, quarantine: store, manifests: store, epochs },
+      store: { events: store, quarantine: store, manifests: store, epochs, senders },
       retentionDays: 30,
       remainingTimeMs: () => endMs - Date.now(),
     },

@@ -10,6 +10,7 @@ import { AuditLogger } from '../../shared/client/record/audit-logger.js';
 import { CachedEpochs, WRITER_EPOCHS } from '../../shared/store/cached-epochs.js';
 import { DynamoDbStore } from '../../shared/store/dynamodb-store.js';
 import { DynamoDbEpochDirectory } from '../../shared/store/epoch-directory.js';
+import { DynamoDbSenderDirectory } from '../../shared/store/sender-directory.js';
 import {
   type AttemptedEvent,
   answers,
@@ -86,6 +87,7 @@ async function deliver(bodies: readonly string[], name: string, draw: (below: nu
     quarantine: store,
     manifests: store,
     epochs: new CachedEpochs(directory, WRITER_EPOCHS),
+    senders: new DynamoDbSenderDirectory(harness.emulators.dynamoDb, harness.emulators.tableName),
   };
   for (let round = 0; round < DELIVERIES; round += 1) {
     const batch = messages.filter(() => round === 0 || draw(3) === 0).sort(() => draw(3) - 1);

@@ -7,18 +7,21 @@ import { type ManifestItem, type ManifestMessage, parseManifestItem } from '../.
 import type { ManifestWriter } from '../../shared/store/manifest-writer.js';
 import type { QuarantineItem } from '../../shared/store/quarantine-item.js';
 import type { QuarantineWriter } from '../../shared/store/quarantine-writer.js';
+import type { SenderDirectory } from '../../shared/store/sender-directory.js';
 
 export interface StoreRoles {
   readonly events: EventWriter;
   readonly quarantine: QuarantineWriter;
   readonly manifests: ManifestWriter;
   readonly epochs: EpochSource;
+  readonly senders: SenderDirectory;
 }
 
 type AnyItem = EventItem | LinkItem | QuarantineItem | ManifestItem;
 const keyOf = (item: AnyItem) => `${item.pk}\n${item.sk}`;
 
-export class MemoryStore implements EventWriter, QuarantineWriter, ManifestWriter, EpochSource {
+export class MemoryStore implements EventWriter, QuarantineWriter, ManifestWriter, EpochSource, SenderDirectory {
+  readonly senders = new Map<string, number>();
   readonly items = new Map<string, AnyItem>();
 
   writeEvents(items: readonly (EventItem | LinkItem)[]) {
@@ -38,16 +41,23 @@ export class MemoryStore implements EventWriter, QuarantineWriter, ManifestWrite
     return new Epochs([]);
   }
 
+  /** Numbers in the order in which they are asked for, from 1. */
+  async getNumber(sender: string): Promise<number> {
+    const number = this.senders.get(sender) ?? this.senders.size + 1;
+    this.senders.set(sender, number);
+    return number;
+  }
+
   get roles(): StoreRoles {
-    return { events: this, quarantine: this, manifests: this, epochs: this };
+    return { events: this, quarantine: this, manifests: this, epochs: this, senders: this };
   }
 
   get events(): EventItem[] {
-    return [...this.items.values()].filter((item): item is EventItem => 'line' in item);
+    return [...this.items.values()].filter((item): item is EventItem => 'li' in item);
   }
 
   get links(): LinkItem[] {
-    return [...this.items.values()].filter((item): item is LinkItem => 'event_pk' in item);
+    return [...this.items.values()].filter((item): item is LinkItem => 'tp' in item);
   }
 
   get quarantined(): QuarantineItem[] {
@@ -116,5 +126,6 @@ export function makeFaulty(store: MemoryStore, decide: (call: number, role: Role
       },
     },
     epochs: store,
+    senders: store,
   };
 }

@@ -35,7 +35,7 @@ export function sampleEvent(seq: number, fields: Partial<EventLine> = {}, expire
   const instant = parseTimestamp(event.timestamp);
   if (instant === undefined) throw new Error(`bad time ${event.timestamp}`);
   const event_id = deriveEventId(instant, deriveLeaf(salt, line));
-  const stored = { event_id, line, salt, arrived_at: instant.ms, expires_at: expiresAt };
+  const stored = { event_id, line, salt, arrived_at: instant.ms, expires_at: expiresAt, sender: 7 };
   const at = { arrivedAtMs: instant.ms, nowMs: instant.ms };
   const placement = placeEvent(new Epochs([]), event, event_id, at);
   return {

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { EPOCH_PARTITION } from '../../../shared/store/keys.js';
+import { EPOCH_PARTITION, SENDER_PARTITION } from '../../../shared/store/keys.js';
 import { INDEXES, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../../../shared/store/table.js';
 import type { StageSettings } from '../../stages.js';
 import { acknowledge } from '../foundation/acknowledgement.js';
@@ -59,7 +59,7 @@ export class EventTable extends Construct {
   }
 
   /**
-   * Puts of events, links, manifests and quarantine records, and the directory of stripes; no update. That nothing is
+   * Puts of events, links, manifests and quarantine records, and the directories of stripes and senders; no update. That nothing is
    * deleted is up to the code: IAM cannot tell the puts of a BatchWriteItem from its deletes, and ingest makes none.
    */
   grantIngest(grantee: IGrantable): void {
@@ -74,7 +74,7 @@ export class EventTable extends Construct {
       new PolicyStatement({
         actions: ['dynamodb:Query'],
         resources: [this.table.tableArn],
-        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [EPOCH_PARTITION] } },
+        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [EPOCH_PARTITION, SENDER_PARTITION] } },
       }),
     );
     this.#encryptionKey?.grantThrough(grantee, 'dynamodb', KEY_ACTIONS.write);

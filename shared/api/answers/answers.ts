@@ -1,17 +1,37 @@
 /** What the routes answer with, as written interfaces: part of the types that a reader's own code compiles against. */
 import type { AuditEvent } from '../../event/event.js';
 
+/** In the place of an event that was erased: its `audit/erase` event tells by whom and why. */
+export interface ErasedEvent {
+  event_id: string;
+  /** Id of the `audit/erase` event. */
+  erased: string;
+}
+
+/** In the place of an event whose stored form is not as it was written: never answered as if it were absent. */
+export interface DamagedEvent {
+  event_id: string;
+  /** What is wrong with it. */
+  damaged: string;
+}
+
+/** What answers hold of one event of the trail. */
+export type TrailEntry = AuditEvent | ErasedEvent | DamagedEvent;
+
+/** Whether the event itself is there. */
+export const isWhole = (entry: TrailEntry): entry is AuditEvent => !('erased' in entry) && !('damaged' in entry);
+
 /** `GET /v1/events`, `GET /v1/timeline`. */
 export interface EventPage {
   /** Ordered by `event_id`; a page may be short, even empty, and still not be the last. */
-  events: AuditEvent[];
+  events: TrailEntry[];
   /** Null only when the range is exhausted. */
   next_cursor: string | null;
 }
 
 /** `GET /v1/events/{event_id}`. */
 export interface EventAnswer {
-  event: AuditEvent;
+  event: TrailEntry;
 }
 
 /** How many events there are of each value. */

@@ -4,6 +4,8 @@ import { PROBLEM_CONTENT_TYPE, PROBLEMS } from '../answers/problem.js';
 import {
   acceptedSchema,
   activitySchema,
+  damagedEventSchema,
+  erasedEventSchema,
   eventAnswerSchema,
   eventPageSchema,
   eventSchema,
@@ -19,6 +21,8 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 /** What answers share is said once. */
 const components = {
   AuditEvent: eventSchema,
+  ErasedEvent: erasedEventSchema,
+  DamagedEvent: damagedEventSchema,
   EventPage: eventPageSchema,
   EventAnswer: eventAnswerSchema,
   Activity: activitySchema,

@@ -18,8 +18,17 @@ const count = z.int().min(0);
 const counts = z.record(z.string(), count);
 const cursor = z.string().nullable().meta({ description: 'Null only when the range is exhausted.' });
 
-export const eventPageSchema = z.strictObject({ events: z.array(eventSchema), next_cursor: cursor });
-export const eventAnswerSchema = z.strictObject({ event: eventSchema });
+const eventId = z.string();
+export const erasedEventSchema = z
+  .strictObject({ event_id: eventId, erased: z.string().meta({ description: 'Id of the audit/erase event.' }) })
+  .meta({ description: 'In the place of an event that was erased.' });
+export const damagedEventSchema = z
+  .strictObject({ event_id: eventId, damaged: z.string().meta({ description: 'What is wrong with it.' }) })
+  .meta({ description: 'In the place of an event whose stored form is not as it was written.' });
+export const entrySchema = z.union([eventSchema, erasedEventSchema, damagedEventSchema]);
+
+export const eventPageSchema = z.strictObject({ events: z.array(entrySchema), next_cursor: cursor });
+export const eventAnswerSchema = z.strictObject({ event: entrySchema });
 
 export const activitySchema = z.strictObject({
   user_id: z.string(),

@@ -4,7 +4,7 @@ import { parseEventId } from '../../event/line/identity.js';
 import { streamOf } from '../plan/query-plan.js';
 import type { BudgetLimits } from '../plan/read-budget.js';
 import type { IdRange } from '../plan/table-reader.js';
-import type { TrailRow } from '../plan/trail-row.js';
+import { hasLine, type TrailRow } from '../plan/trail-row.js';
 import { loadEvents } from '../sources/event-loader.js';
 import { countEvents } from './count-events.js';
 import { Tally } from './tally.js';
@@ -50,5 +50,7 @@ export async function readActivity(
 async function readTimestamp(trail: TrailReader, row: TrailRow | undefined): Promise<string | null> {
   if (row === undefined) return null;
   const [event] = await loadEvents(trail.table, [row], trail.clock);
-  return event === undefined ? new Date(parseEventId(row.event_id).ms).toISOString() : readEventTime(event);
+  return event === undefined || !hasLine(event)
+    ? new Date(parseEventId(row.event_id).ms).toISOString()
+    : readEventTime(event);
 }

@@ -3,22 +3,22 @@
 import type { RowPredicate } from '../plan/event-filter.js';
 import type { ReadBudget } from '../plan/read-budget.js';
 import type { TableReader } from '../plan/table-reader.js';
-import { isExpired, type TrailEvent, type TrailRow } from '../plan/trail-row.js';
+import { isExpired, type TrailRow } from '../plan/trail-row.js';
 import { loadEvents, MAX_LOAD_ROWS } from '../sources/event-loader.js';
 import { needsFill, type RowSource } from '../sources/row-source.js';
 
 export interface PageRequest {
   readonly reader: TableReader;
   readonly source: RowSource;
-  readonly matchesSummary: RowPredicate;
-  readonly matchesWhole: RowPredicate;
+  readonly matches: RowPredicate;
   readonly limit: number;
   readonly budget: ReadBudget;
   readonly clock: () => number;
 }
 
 export interface CollectedPage {
-  readonly events: readonly TrailEvent[];
+  /** Each with its line, or erased, or damaged. */
+  readonly events: readonly TrailRow[];
   /** Id behind which the next page goes on; undefined when the range is exhausted. */
   readonly position: string | undefined;
 }
@@ -28,14 +28,13 @@ export const MAX_PAGE_BYTES = 2_500_000;
 
 export async function collectPage(request: PageRequest): Promise<CollectedPage> {
   const { reader, source, limit, budget, clock } = request;
-  const events: TrailEvent[] = [];
+  const events: TrailRow[] = [];
   let bytes = 0;
   let position: string | undefined;
   while (events.length < limit) {
     const scan = await scanRows(request, Math.min(MAX_LOAD_ROWS, limit - events.length), position !== undefined);
     for (const event of await loadEvents(reader, scan.rows, clock)) {
-      if (!request.matchesWhole(event)) continue;
-      bytes += event.line.length;
+      bytes += event.line?.length ?? 0;
       // The first event goes in whatever its size, so that every page gets on.
       if (bytes > MAX_PAGE_BYTES && events.length > 0) return { events, position: events.at(-1)?.event_id };
       events.push(event);
@@ -49,7 +48,7 @@ export async function collectPage(request: PageRequest): Promise<CollectedPage> 
 
 /** The next rows that match by summary, and the last row looked at. Stops early when the budget is spent. */
 async function scanRows(
-  { source, matchesSummary, budget, clock }: PageRequest,
+  { source, matches, budget, clock }: PageRequest,
   wanted: number,
   hasProgress: boolean,
 ): Promise<{ rows: TrailRow[]; position: string | undefined }> {
@@ -66,7 +65,7 @@ async function scanRows(
     source.advance();
     budget.countRow();
     position = row.event_id;
-    if (matchesSummary(row) && !isExpired(row, clock())) rows.push(row);
+    if (matches(row) && !isExpired(row, clock())) rows.push(row);
   }
   return { rows, position };
 }

@@ -1,7 +1,7 @@
 /** Counts events without reading them: index rows and summaries hold all that is counted by. Exact or an error. */
 import { ProblemError } from '../../api/answers/problem.js';
 import { parseEventId } from '../../event/line/identity.js';
-import { buildSummaryPredicate, type EventFilter } from '../plan/event-filter.js';
+import { buildPredicate, type EventFilter } from '../plan/event-filter.js';
 import { rangeMilliseconds } from '../plan/id-range.js';
 import type { PlannedStream } from '../plan/query-plan.js';
 import { type BudgetLimits, ReadBudget } from '../plan/read-budget.js';
@@ -27,7 +27,7 @@ export async function countEvents(
   { streams, filter, range, budget = COUNT_BUDGET }: CountRequest,
   count: (row: TrailRow) => void,
 ): Promise<void> {
-  const matches = buildSummaryPredicate(filter);
+  const matches = buildPredicate(filter);
   const source = await trail.openSource({ streams, range, order: 'asc', wanted: PAGE_ROWS, withLines: false });
   const spent = new ReadBudget(budget);
   const nowMs = trail.clock();

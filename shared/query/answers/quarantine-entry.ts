@@ -4,7 +4,7 @@ import type { QuarantineEntry } from '../../api/answers/answers.js';
 
 const itemSchema = z.object({
   sk: z.string(),
-  expires_at: z.number(),
+  ex: z.number(),
   reason: z.string(),
   problems: z.string(),
   raw: z.string(),
@@ -30,7 +30,7 @@ export function readQuarantineItem(stored: Readonly<Record<string, unknown>>): S
   const item = itemSchema.parse(stored);
   return {
     sort: item.sk,
-    expires_at: item.expires_at,
+    expires_at: item.ex,
     entry: {
       sent_at: new Date(item.sent_at).toISOString(),
       received_at: new Date(item.received_at).toISOString(),

@@ -5,6 +5,7 @@ import { parseEventId } from '../../event/line/identity.js';
 import { STREAM_OF_TIME } from '../plan/query-plan.js';
 import type { BudgetLimits } from '../plan/read-budget.js';
 import type { IdRange } from '../plan/table-reader.js';
+import { UNREADABLE } from '../plan/trail-row.js';
 import { countEvents } from './count-events.js';
 import { Tally } from './tally.js';
 import type { TrailReader } from './trail-reader.js';
@@ -27,7 +28,7 @@ export async function readStatistics(trail: TrailReader, range: IdRange, budget?
     types.add(row.event_type);
     actions.add(row.action);
     statuses.add(row.status);
-    users.add(row.user_id);
+    users.add(row.user_id ?? (row.erased === undefined ? UNREADABLE : 'erased'));
     const hour = Math.floor(parseEventId(row.event_id).ms / HOUR_MS);
     hours.set(hour, (hours.get(hour) ?? 0) + 1);
   });

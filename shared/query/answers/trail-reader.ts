@@ -3,11 +3,11 @@ import { isEventId, parseEventId } from '../../event/line/identity.js';
 import type { EpochSource } from '../../store/cached-epochs.js';
 import { computeStripe, TABLE_FAMILY } from '../../store/epochs.js';
 import { buildTablePartition } from '../../store/keys.js';
-import { buildSummaryPredicate, buildWholePredicate, type EventFilter } from '../plan/event-filter.js';
+import { buildPredicate, type EventFilter } from '../plan/event-filter.js';
 import type { PlannedStream } from '../plan/query-plan.js';
 import { type BudgetLimits, PAGE_BUDGET, ReadBudget } from '../plan/read-budget.js';
 import type { IdRange, ReadOrder, TableReader } from '../plan/table-reader.js';
-import { hasLine, isExpired, type TrailEvent } from '../plan/trail-row.js';
+import { hasLine, isExpired, type TrailRow } from '../plan/trail-row.js';
 import { getRows } from '../sources/event-loader.js';
 import { openPlanned } from '../sources/planned-source.js';
 import type { RowSource } from '../sources/row-source.js';
@@ -44,8 +44,8 @@ export class TrailReader {
     this.#pageBudget = pageBudget;
   }
 
-  /** Whoever knows an id knows its partition in every epoch. */
-  async findEvent(eventId: string): Promise<TrailEvent | undefined> {
+  /** With its line, or erased, or damaged. Whoever knows an id knows its partition in every epoch. */
+  async findEvent(eventId: string): Promise<TrailRow | undefined> {
     if (!isEventId(eventId)) return undefined;
     const { ms, leafBits } = parseEventId(eventId);
     const epochs = (await this.#epochs.getEpochs()).listForReading(TABLE_FAMILY, ms, ms);
@@ -58,15 +58,16 @@ export class TrailReader {
     const keys = partitions.map((pk) => ({ pk, sk: eventId }));
     const rows = await getRows(this.table, keys, true);
     const nowMs = this.clock();
-    return rows.filter(hasLine).find((row) => !isExpired(row, nowMs));
+    const kept = rows.filter((row) => !isExpired(row, nowMs));
+    // A redelivery may have put a sound copy beside a damaged one.
+    return kept.find(hasLine) ?? kept[0];
   }
 
   async readPage({ streams, filter, range, order, limit }: PageQuery): Promise<CollectedPage> {
     return collectPage({
       reader: this.table,
       source: await this.openSource({ streams, range, order, wanted: limit, withLines: true }),
-      matchesSummary: buildSummaryPredicate(filter),
-      matchesWhole: buildWholePredicate(filter),
+      matches: buildPredicate(filter),
       limit,
       budget: new ReadBudget(this.#pageBudget),
       clock: this.clock,

@@ -15,8 +15,8 @@ export interface EventFilter {
 
 export type RowPredicate = (row: TrailRow) => boolean;
 
-/** What can be told from an index row. The trail's own events match only when their type is asked for. */
-export function buildSummaryPredicate(filter: EventFilter): RowPredicate {
+/** All of it can be told from an index row. The trail's own events match only when their type is asked for. */
+export function buildPredicate(filter: EventFilter): RowPredicate {
   const isType: RowPredicate =
     filter.event_type === undefined
       ? (row) => row.event_type !== AUDIT_EVENT_TYPE
@@ -27,12 +27,8 @@ export function buildSummaryPredicate(filter: EventFilter): RowPredicate {
     matchOne(filter.resource_id, (row) => row.resource_id),
     matchOne(filter.action, (row) => row.action),
     matchOne(filter.status, (row) => row.status),
+    matchOne(filter.correlation_id, (row) => row.correlation_id),
   ]);
-}
-
-/** What only the table's own row tells. */
-export function buildWholePredicate(filter: EventFilter): RowPredicate {
-  return matchOne(filter.correlation_id, (row) => row.correlation_id);
 }
 
 function matchOne(values: readonly string[] | undefined, read: (row: TrailRow) => string | undefined): RowPredicate {

@@ -1,12 +1,20 @@
 /** The reading roles over DynamoDB's document client. Reads only: Query and BatchGetItem are all it needs. */
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { SUMMARY_FIELDS } from '../../event/fields/fields.js';
+import { FACT_ATTRIBUTES } from '../../store/event-facts.js';
 import { EPOCH_PARTITION } from '../../store/keys.js';
-import { INDEXES, type IndexDefinition, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../../store/table.js';
+import {
+  ARRIVAL_ATTRIBUTE,
+  INDEXES,
+  type IndexDefinition,
+  PARTITION_KEY,
+  SENDER_ATTRIBUTE,
+  SORT_KEY,
+  TTL_ATTRIBUTE,
+} from '../../store/table.js';
 import type { RangeAnswer, RangeRequest, RowKey, TableReader } from '../plan/table-reader.js';
 import type { TrailRow } from '../plan/trail-row.js';
 import type { QuarantineAnswer, QuarantineReader, QuarantineRequest } from './quarantine-reader.js';
-import { readRow } from './stored-row.js';
+import { readRow, readWholeRow } from './stored-row.js';
 
 /** Only `send` is used, so that tests can stand in for the client. */
 export type DocumentSender = Pick<DynamoDBDocumentClient, 'send'>;
@@ -22,9 +30,18 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const MAX_BATCH_ATTEMPTS = 12;
 const MAX_WAIT_MS = 1_000;
 
-const ROW_ATTRIBUTES = [PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE, ...SUMMARY_FIELDS];
-const SUMMARY = buildProjection([...ROW_ATTRIBUTES, 'event_pk']);
-const WHOLE = buildProjection([...ROW_ATTRIBUTES, 'event_pk', 'correlation_id', 'line']);
+const ROW_ATTRIBUTES = [
+  PARTITION_KEY,
+  SORT_KEY,
+  TTL_ATTRIBUTE,
+  ARRIVAL_ATTRIBUTE,
+  SENDER_ATTRIBUTE,
+  ...INDEXES.map((index) => index.partitionAttribute),
+  ...FACT_ATTRIBUTES,
+];
+const LINK_ATTRIBUTES = ['tp', 'lu', 'lr'];
+const SUMMARY = buildProjection([...ROW_ATTRIBUTES, ...LINK_ATTRIBUTES, 'er']);
+const WHOLE = buildProjection([...ROW_ATTRIBUTES, 'er', 'li', 'sa', 'le']);
 
 export class DynamoDbTableReader implements TableReader, QuarantineReader {
   readonly #client: DocumentSender;
@@ -59,7 +76,8 @@ export class DynamoDbTableReader implements TableReader, QuarantineReader {
       }),
       this.#options(),
     );
-    return { rows: items.map(readRow), isLast: lastKey === undefined };
+    const read = index === undefined && request.withLines ? readWholeRow : readRow;
+    return { rows: items.map(read), isLast: lastKey === undefined };
   }
 
   async getRows(keys: readonly RowKey[], { isConsistent }: { readonly isConsistent: boolean }): Promise<TrailRow[]> {
@@ -82,7 +100,7 @@ export class DynamoDbTableReader implements TableReader, QuarantineReader {
         }),
         this.#options(),
       );
-      rows.push(...(answer.Responses?.[this.#tableName] ?? []).map(readRow));
+      rows.push(...(answer.Responses?.[this.#tableName] ?? []).map(readWholeRow));
       left = answer.UnprocessedKeys?.[this.#tableName]?.Keys ?? [];
     }
     return rows;
@@ -136,7 +154,7 @@ export class UnprocessedKeysError extends Error {
 /** An index refuses a question for what it does not hold. */
 function chooseProjection(index: IndexDefinition | undefined, { withLines }: RangeRequest): Projection {
   if (index === undefined) return withLines ? WHOLE : SUMMARY;
-  return buildProjection([PARTITION_KEY, SORT_KEY, ...index.projected]);
+  return buildProjection([PARTITION_KEY, SORT_KEY, index.partitionAttribute, ...index.projected]);
 }
 
 interface Projection {

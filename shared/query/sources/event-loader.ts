@@ -1,23 +1,26 @@
 /** Indexes find, the table tells: turns rows into events. */
 import { MAX_BATCH_KEYS, type RowKey, type TableReader } from '../plan/table-reader.js';
-import { hasLine, isExpired, type TrailEvent, type TrailRow } from '../plan/trail-row.js';
+import { isExpired, isTold, type TrailRow } from '../plan/trail-row.js';
 
 /** Rows that one call of `loadEvents` should take at most: each event may have 64 KiB. */
 export const MAX_LOAD_ROWS = 4 * MAX_BATCH_KEYS;
 
-/** The events of the rows, in their order. A row whose event is gone or expired is left out. */
+/**
+ * What the table tells of the rows, in their order: the event with its line, or that it was erased, or that it is damaged.
+ * A row whose event is gone or expired is left out.
+ */
 export async function loadEvents(
   reader: TableReader,
   rows: readonly TrailRow[],
   clock: () => number,
-): Promise<TrailEvent[]> {
-  const found = new Map<string, TrailEvent>();
-  for (const row of rows) if (hasLine(row)) found.set(row.event_id, row);
+): Promise<TrailRow[]> {
+  const found = new Map<string, TrailRow>();
+  for (const row of rows) if (isTold(row)) found.set(row.event_id, row);
   // A copy of the table that is a moment behind the index must not hide an event: what it misses is asked for again.
   for (const isConsistent of [false, true]) {
     const missing = rows.filter((row) => !found.has(row.event_id) && !isExpired(row, clock()));
     const keys = missing.map((row) => ({ pk: row.table_pk, sk: row.event_id }));
-    for (const row of await getRows(reader, keys, isConsistent)) if (hasLine(row)) found.set(row.event_id, row);
+    for (const row of await getRows(reader, keys, isConsistent)) if (isTold(row)) found.set(row.event_id, row);
   }
   const nowMs = clock();
   return rows.flatMap((row) => {

@@ -1,41 +1,112 @@
-/** Reads items of the table as rows. They are checked, not trusted: an answer must not pass on a damaged item. */
-import { SUMMARY_FIELDS } from '../../event/fields/fields.js';
-import { isEventId } from '../../event/line/identity.js';
-import type { TrailRow } from '../plan/trail-row.js';
+/**
+ * Reads items of the table as rows. They are checked, not trusted; what fails the check is a row that says so, because
+ * an event that was damaged must not look like one that never was.
+ */
+import type { EventLine } from '../../event/event.js';
+import { FACTS, NUMBER_FACTS, TEXT_FACTS } from '../../store/event-facts.js';
+import {
+  parseResourcePartition,
+  parseStatusPartition,
+  parseTablePartition,
+  parseUserPartition,
+} from '../../store/keys.js';
+import { type TrailRow, UNREADABLE } from '../plan/trail-row.js';
+import { checkLine } from './check-line.js';
 
-/** An item that this version did not write, or that was changed behind its back. */
-export class StoredItemError extends Error {
-  override readonly name = 'StoredItemError';
-}
+type Item = Readonly<Record<string, unknown>>;
 
-/** Of an event item, an index row or a link item. */
-export function readRow(item: Readonly<Record<string, unknown>>): TrailRow {
-  const eventId = text(item, 'sk');
-  if (!isEventId(eventId)) throw new StoredItemError(`sk: expected an event id, got ${JSON.stringify(eventId)}`);
-  const row: TrailRow = {
-    event_id: eventId,
-    // A link item lies in a partition of its own and names the event's.
-    table_pk: typeof item.event_pk === 'string' ? item.event_pk : text(item, 'pk'),
-    expires_at: number(item, 'expires_at'),
-    event_type: text(item, 'event_type'),
-    action: text(item, 'action'),
-    status: text(item, 'status'),
-    user_id: text(item, 'user_id'),
-  };
-  for (const field of SUMMARY_FIELDS) if (item[field] !== undefined) row[field] = text(item, field);
-  if (item.correlation_id !== undefined) row.correlation_id = text(item, 'correlation_id');
-  if (item.line !== undefined) row.line = text(item, 'line');
+/** Of an index row, a link, or an item that was read without its line: whether it is damaged the whole item tells. */
+export const readRow = (item: Item): TrailRow => readAttributes(item, []);
+
+/** Of an event item that was read whole: with its line, or with what became of it. */
+export function readWholeRow(item: Item): TrailRow {
+  const problems: string[] = [];
+  const row = readAttributes(item, problems);
+  if (row.erased !== undefined && item.li === undefined) return row;
+  const checked = checkLine(item, row);
+  if (typeof checked === 'string') {
+    row.damaged = [checked, ...problems].join('; ');
+    return row;
+  }
+  if (problems.length > 0) {
+    row.damaged = problems.join('; ');
+    fillFromLine(row, checked.event);
+    return row;
+  }
+  row.line = checked.line;
   return row;
 }
 
-export function text(item: Readonly<Record<string, unknown>>, name: string): string {
-  const value = item[name];
-  if (typeof value !== 'string') throw new StoredItemError(`${name}: expected text, got ${typeof value}`);
-  return value;
+function readAttributes(item: Item, problems: string[]): TrailRow {
+  const lost = (what: string) => {
+    problems.push(`${what} is missing or of another kind`);
+  };
+  const read = <T>(name: string, parse: () => T): T | undefined => {
+    try {
+      return parse();
+    } catch {
+      problems.push(`${name} is not as it was written`);
+      return undefined;
+    }
+  };
+  const isLink = item.tp !== undefined;
+  const row: TrailRow = {
+    event_id: text(item.sk) ?? '',
+    // A link lies in a partition of its own and names the event's.
+    table_pk: text(isLink ? item.tp : item.pk) ?? '',
+    // What has lost its expiry stays until somebody looks at it.
+    expires_at: number(item.ex) ?? Number.MAX_SAFE_INTEGER,
+    event_type: UNREADABLE,
+    action: UNREADABLE,
+    status: UNREADABLE,
+  };
+  if (number(item.ex) === undefined) lost('ex');
+  read('pk', () => parseTablePartition(row.table_pk));
+  for (const name of TEXT_FACTS) {
+    const value = item[FACTS[name].attribute];
+    if (value === undefined) continue;
+    row[name] = text(value) ?? UNREADABLE;
+    if (typeof value !== 'string') lost(FACTS[name].attribute);
+  }
+  for (const name of NUMBER_FACTS) {
+    const value = number(item[FACTS[name].attribute]);
+    if (value !== undefined) row[name] = value;
+  }
+  const { s: statusKey, u: userKey, r: resourceKey } = item;
+  if (typeof statusKey === 'string') {
+    const status = read('s', () => parseStatusPartition(statusKey).status);
+    // The index that is asked by status holds it in its key alone.
+    if (item.st === undefined) row.status = status ?? UNREADABLE;
+    else if (status !== undefined && status !== row.status) problems.push('s is not what st says');
+  } else if (statusKey !== undefined) lost('s');
+  const user = isLink
+    ? item.lu
+    : typeof userKey === 'string'
+      ? read('u', () => parseUserPartition(userKey).userId)
+      : undefined;
+  const resource = isLink
+    ? item.lr
+    : typeof resourceKey === 'string'
+      ? read('r', () => parseResourcePartition(resourceKey).resourceId)
+      : undefined;
+  if (typeof user === 'string') row.user_id = user;
+  if (typeof resource === 'string') row.resource_id = resource;
+  if (typeof item.er === 'string') row.erased = item.er;
+  const arrivedAt = number(item.ar);
+  if (arrivedAt !== undefined) row.arrived_at = arrivedAt;
+  const sender = number(item.sn);
+  if (sender !== undefined) row.sender = sender;
+  for (const name of ['event_type', 'action', 'status'] as const) if (row[name] === UNREADABLE) lost(name);
+  return row;
 }
 
-export function number(item: Readonly<Record<string, unknown>>, name: string): number {
-  const value = item[name];
-  if (typeof value !== 'number') throw new StoredItemError(`${name}: expected a number, got ${typeof value}`);
-  return value;
+/** What the attributes have lost is told by the line, so that the event is still found by what it says. */
+function fillFromLine(row: TrailRow, event: EventLine): void {
+  if (row.event_type === UNREADABLE) row.event_type = event.event_type;
+  if (row.action === UNREADABLE) row.action = event.action;
+  if (row.status === UNREADABLE) row.status = event.status;
+  row.user_id ??= event.user_id;
 }
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);

@@ -51,13 +51,13 @@ describe.each(STAGE_NAMES)('permissions of the functions of %s', (stage) => {
     for (const { Resource } of statements) expect(JSON.stringify(Resource)).not.toContain('*');
   });
 
-  it('let the ingest read nothing but the directory of stripes', () => {
+  it('let the ingest read nothing but the directories of stripes and senders', () => {
     const statements = statementsOf(resourceOf(template, 'AWS::IAM::Policy', 'TrailIngestionIngestRoleDefaultPolicy'));
     const query = statements.filter((statement) => actionsOf(statement).includes('dynamodb:Query'));
     expect(query).toEqual([
       expect.objectContaining({
         Action: 'dynamodb:Query',
-        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['E'] } },
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['E', 'N'] } },
       }),
     ]);
   });

@@ -126,6 +126,7 @@ export function buildTrail(trail: readonly ArbitraryEvent[], directory: readonly
       line,
       salt,
       arrived_at: ARRIVED_MS,
+      sender: 7,
       expires_at: Math.floor(NOW_MS / 1_000) + (expired ? -at : 1_000),
     };
     const write = (rows: readonly EpochRow[], arrivedAtMs: number) => {

@@ -10,12 +10,14 @@ import { type Emulators, startEmulators } from '../../support/emulators.js';
 const link = (sk: string): LinkItem => ({
   pk: 'L#0#0#bucket-1',
   sk,
-  event_pk: 'T#0#0',
-  expires_at: 1_900_000_000,
-  event_type: 'vfs_operation',
-  action: 'write',
-  status: 'success',
-  user_id: 'alice',
+  tp: 'T#0#0',
+  ex: 1_900_000_000,
+  ar: 1_800_000_000_000,
+  sn: 7,
+  et: 'vfs_operation',
+  ac: 'write',
+  st: 'success',
+  lu: 'alice',
 });
 const signal = new AbortController().signal;
 

@@ -25,6 +25,7 @@ describe('keys, by literal example', () => {
     ['what went wrong', keys.buildStatusPartition('denied', 'ahead'), 'denied#ahead'],
     ['what arrived, in order of arrival', keys.buildManifestPartition(at, 0), 'A#2026-01-31T23:59#0'],
     ['what could not be stored', keys.buildQuarantinePartition(at), 'Q#2026-01-31'],
+    ['who sent it', keys.SENDER_PARTITION, 'N'],
     ['how the families of keys are striped', keys.EPOCH_PARTITION, 'E'],
   ])('%s: partition %s', (question, built, literal) => {
     expect(built).toBe(literal);
@@ -37,6 +38,7 @@ describe('keys, by literal example', () => {
       keys.buildQuarantineSort({ arrivalMs: at, position: 12, messageId: 'm-1' }),
       '2026-01-31T23:59:58.007Z#000012#m-1',
     ],
+    ['who sent it', keys.buildSenderSort('AROAEXAMPLE:s'), 'AROAEXAMPLE:s'],
     ['how the families of keys are striped', keys.buildEpochSort(4, 'table'), '000004#table'],
   ])('%s: sort %s', (question, built, literal) => {
     expect(built).toBe(literal);
@@ -66,6 +68,7 @@ const FORMS: Readonly<Record<string, string>> = {
   resource: '.+$',
   user: '.+$',
   family: '.+$',
+  sender: '.+$',
   'message id': '.+$',
 };
 
@@ -113,6 +116,7 @@ describe('keys, build and parse as exact inverses', () => {
         });
         const sort = { arrivalMs: at, position: number, messageId: text };
         expect(keys.parseQuarantineSort(keys.buildQuarantineSort(sort))).toEqual(sort);
+        expect(keys.parseSenderSort(keys.buildSenderSort(text))).toBe(text);
         expect(keys.parseEpochSort(keys.buildEpochSort(number, text))).toEqual({ number, family: text });
       }),
     );
@@ -125,6 +129,7 @@ describe('keys, build and parse as exact inverses', () => {
     () => keys.parseManifestPartition('A#yesterday#0'),
     () => keys.parseQuarantinePartition('Q#2026-13-01'),
     () => keys.parseEpochSort('4'),
+    () => keys.parseSenderSort(''),
   ])('refuses a key that was not built here: %s', (parse) => {
     expect(parse).toThrow(keys.KeyError);
   });

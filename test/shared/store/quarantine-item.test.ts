@@ -5,7 +5,13 @@ import { buildQuarantineItem, MAX_RAW_BYTES, type QuarantineRecord } from '../..
 import { measureItemBytes } from '../../../shared/store/write-units.js';
 
 const record: QuarantineRecord = {
-  origin: { messageId: 'm1', senderId: 'AROAEXAMPLE:s', sentAtMs: 1_800_000_000_123, receivedAtMs: 1_800_000_000_456 },
+  origin: {
+    messageId: 'm1',
+    senderId: 'AROAEXAMPLE:s',
+    sender: 7,
+    sentAtMs: 1_800_000_000_123,
+    receivedAtMs: 1_800_000_000_456,
+  },
   position: 3,
   reason: 'not_json',
   problems: [{ field: '$', expected: 'JSON', got: 'text of 3 bytes' }],

@@ -32,12 +32,10 @@ describe('write units', () => {
   });
 
   test('an index costs only when both keys are there, by what it projects', () => {
-    const base = { pk: { S: 'T#0#0' }, sk: { S: 'id' }, line: { S: 'x'.repeat(1_500) } };
+    const base = { pk: { S: 'T#0#0' }, sk: { S: 'id' }, li: { S: 'x'.repeat(1_500) } };
     expect(countWriteUnits(base)).toBe(2);
-    expect(countWriteUnits({ ...base, by_user: { S: '0#0#alice' } })).toBe(3);
-    expect(countWriteUnits({ ...base, by_user: { S: '0#0#alice' }, user_id: { S: 'y'.repeat(1_100) } })).toBe(
-      2 + 1 + 2,
-    );
+    expect(countWriteUnits({ ...base, u: { S: '0#0#alice' } })).toBe(3);
+    expect(countWriteUnits({ ...base, u: { S: '0#0#alice' }, co: { S: 'y'.repeat(1_100) } })).toBe(2 + 1 + 2);
   });
 
   test('the fixed mixed set costs 3.05 to 3.10 units an event without links, manifests included', () => {
@@ -53,7 +51,14 @@ describe('write units', () => {
       const instant = parseTimestamp(event.timestamp) ?? { ms: 0, us: 0 };
       const eventId = deriveEventId(instant, leaf);
       const times = { arrivedAtMs: instant.ms + 400, nowMs: instant.ms + 900 };
-      const stored = { event_id: eventId, line, salt, arrived_at: times.arrivedAtMs, expires_at: 1_800_000_000 };
+      const stored = {
+        event_id: eventId,
+        line,
+        salt,
+        arrived_at: times.arrivedAtMs,
+        expires_at: 1_800_000_000,
+        sender: 7,
+      };
       units += countWriteUnits(toNativeItem(buildEventItem(event, stored, placeEvent(epochs, event, eventId, times))));
       writeManifestEntry(entries, at * MANIFEST_ENTRY_BYTES, eventId, leaf);
     }

@@ -7,7 +7,8 @@ import {
   UnprocessedKeysError,
 } from '../../../../shared/query/sources/dynamodb-table-reader.js';
 import { loadEvents } from '../../../../shared/query/sources/event-loader.js';
-import { readRow, StoredItemError } from '../../../../shared/query/sources/stored-row.js';
+import { readRow, readWholeRow } from '../../../../shared/query/sources/stored-row.js';
+import { buildTombstone, type EventItem } from '../../../../shared/store/event-item.js';
 import { MemoryTable } from '../../../support/memory-table.js';
 import { type QueryHarness, startQueryHarness } from '../../../support/query-harness.js';
 import { itemsOf, sampleSeries } from '../../../support/sample-events.js';
@@ -80,13 +81,48 @@ describe('an event that the index finds', () => {
   });
 });
 
-describe('a damaged item', () => {
-  it('is an error that names the attribute', () => {
-    const [sample] = series;
-    const item = { ...sample?.items[0] };
-    expect(() => readRow({ ...item, status: 1 })).toThrow(StoredItemError);
-    expect(() => readRow({ ...item, status: 1 })).toThrow('status: expected text, got number');
-    expect(() => readRow({ ...item, sk: 'x' })).toThrow('expected an event id');
-    expect(() => readRow({ ...item, expires_at: undefined })).toThrow('expires_at: expected a number');
+describe('an item that was changed behind the trail', () => {
+  const [sample] = sampleSeries(1, () => ({
+    status: 'failure',
+    resource_id: 'bucket-1',
+    duration_ms: 3,
+    error: { code: 'ENOSPC', message: 'no space' },
+  }));
+  const stored = sample?.items.find((each): each is EventItem => 'li' in each) ?? expect.fail('no event item');
+  const item: Readonly<Record<string, unknown>> = { ...stored };
+  const changes = Object.keys(item).filter((name) => name !== 'pk' && name !== 'sk' && name !== 'ar' && name !== 'sn');
+
+  it('is read as it was written while nobody changed it', () => {
+    expect(readWholeRow(item)).toMatchObject({ line: sample?.line, user_id: 'alice', error_code: 'ENOSPC', sender: 7 });
+    expect(readWholeRow(item).damaged).toBeUndefined();
+  });
+
+  // When it expires the line does not say.
+  it.each(changes.filter((name) => name !== 'ex'))('is damaged when %s is another', (name) => {
+    const value = item[name];
+    const other = { string: `${value}x`, number: Number(value) + 1, object: new Uint8Array(16) }[
+      typeof value as 'string'
+    ];
+    expect(readWholeRow({ ...item, [name]: other })).toMatchObject({
+      event_id: sample?.event_id,
+      damaged: expect.any(String),
+    });
+  });
+
+  it.each(changes)('is damaged, and no error, when %s is gone or of another kind', (name) => {
+    // The status is in both of these: one of them is enough.
+    for (const value of name === 'st' || name === 's' ? [true, {}] : [undefined, true, {}]) {
+      const row = readWholeRow({ ...item, [name]: value });
+      expect(row).toMatchObject({ event_id: sample?.event_id, damaged: expect.any(String) });
+      expect(row.line).toBeUndefined();
+    }
+  });
+
+  it('is no damage when the line was erased by the trail', () => {
+    const tombstone = buildTombstone(stored, new Uint8Array(32), 'the-erase-event');
+    expect(readWholeRow({ ...tombstone })).toMatchObject({ event_id: sample?.event_id, erased: 'the-erase-event' });
+    expect(readWholeRow({ ...tombstone }).damaged).toBeUndefined();
+    expect(Object.keys(tombstone)).not.toContain('u');
+    expect(readWholeRow({ ...tombstone, li: 'x' }).damaged).toBeDefined();
   });
 });
