@@ -8,6 +8,7 @@ import type { QuarantineWriter } from '../../shared/store/quarantine-writer.js';
 import { type SenderDirectory, UNKNOWN_SENDER } from '../../shared/store/sender-directory.js';
 import { attemptWithin } from './attempt.js';
 import { MessageWork } from './message-work.js';
+import { numberSenders } from './number-senders.js';
 import { packManifests } from './pack-manifests.js';
 import { planWrites } from './plan-writes.js';
 import { TimeBudget } from './time-budget.js';
@@ -94,22 +95,22 @@ async function storeBatch(
   const nowMs = clock();
   const key = typeof trailKey === 'function' ? await attemptWithin(budget.writingMs, trailKey) : trailKey;
   const epochs = await attemptWithin(budget.writingMs, () => store.epochs.getEpochs());
-  const senders = await attemptWithin(budget.writingMs, (signal) => numberSenders(records, store.senders, signal));
   const messages = records.map((record) => ({
     record,
     body: record.body,
-    work: describeMessage(record, retentionDays, nowMs, senders.get(nameSender(record)) ?? 0),
+    work: describeMessage(record, retentionDays, nowMs),
   }));
-
-  const writes = await runWritePool(
-    planWrites(messages, { trailKey: key, ownKey: deriveKey(key, 'own'), epochs, nowMs }),
-    {
-      events: store.events,
-      quarantine: store.quarantine,
-      leftMs: () => budget.writingMs,
-      random,
-    },
+  const context = { trailKey: key, ownKey: deriveKey(key, 'own'), epochs, nowMs };
+  const senders = await attemptWithin(budget.writingMs, (signal) =>
+    numberSenders(messages, context, store.senders, signal),
   );
+
+  const writes = await runWritePool(planWrites(messages, { ...context, senders }), {
+    events: store.events,
+    quarantine: store.quarantine,
+    leftMs: () => budget.writingMs,
+    random,
+  });
 
   const stored = messages.filter(({ work }) => work.isStored).map(({ work }) => work);
   const manifests = await writeManifests(packManifests(stored), {
@@ -141,25 +142,12 @@ async function storeBatch(
 /** Longer than any that SQS gives, and short enough for a key. */
 const MAX_SENDER_LENGTH = 256;
 
-const nameSender = ({ attributes }: SQSRecord): string =>
-  attributes?.SenderId?.slice(0, MAX_SENDER_LENGTH).toWellFormed() || UNKNOWN_SENDER;
-
-async function numberSenders(
-  records: readonly SQSRecord[],
-  directory: SenderDirectory,
-  signal: AbortSignal,
-): Promise<Map<string, number>> {
-  const names = [...new Set(records.map(nameSender))];
-  return new Map(
-    await Promise.all(names.map(async (name) => [name, await directory.getNumber(name, signal)] as const)),
-  );
-}
-
-function describeMessage(record: SQSRecord, retentionDays: number, nowMs: number, sender: number): MessageWork {
+function describeMessage(record: SQSRecord, retentionDays: number, nowMs: number): MessageWork {
   const { messageId, attributes } = record;
   const receivedAtMs = readMs(attributes?.ApproximateFirstReceiveTimestamp) ?? nowMs;
   const sentAtMs = readMs(attributes?.SentTimestamp) ?? receivedAtMs;
-  const origin = { messageId, senderId: nameSender(record), sender, sentAtMs, receivedAtMs };
+  const senderId = attributes?.SenderId?.slice(0, MAX_SENDER_LENGTH).toWellFormed() || UNKNOWN_SENDER;
+  const origin = { messageId, senderId, sentAtMs, receivedAtMs };
   return new MessageWork(origin, Math.floor(sentAtMs / 1_000) + retentionDays * SECONDS_PER_DAY);
 }
 

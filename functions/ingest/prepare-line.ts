@@ -17,6 +17,8 @@ import type { Refused } from './read-message.js';
 export interface LineContext {
   readonly trailKey: Uint8Array;
   readonly epochs: Epochs;
+  /** The number of everybody who sent a message of this batch. */
+  readonly senders: ReadonlyMap<string, number>;
   readonly nowMs: number;
   readonly origin: MessageOrigin;
   /** Seconds since 1970. */
@@ -77,7 +79,7 @@ function storeLine(event: EventLine, line: string, context: LineContext): Prepar
     salt,
     arrived_at: origin.sentAtMs,
     expires_at: expiresAt,
-    sender: origin.sender,
+    sender: getSenderNumber(context.senders, origin),
   };
   const item = buildEventItem(event, stored, placement);
   const links = event.related === undefined ? NO_LINKS : buildLinkItems(event, stored, placement);
@@ -104,6 +106,13 @@ export function prepareForeign(value: unknown, position: number, context: LineCo
   const line = composeLine(fillForeign(outcome.event, arrival));
   const composed = readLine(line);
   return 'refusal' in composed ? { refused: composed.refusal } : storeLine(composed.event, line, context);
+}
+
+/** Throws for a sender that was not numbered before. */
+function getSenderNumber(senders: ReadonlyMap<string, number>, { senderId }: MessageOrigin): number {
+  const number = senders.get(senderId);
+  if (number === undefined) throw new RangeError('sender: expected one that has a number');
+  return number;
 }
 
 /** `AROA…:session` without the session: the same role is the same sender, whichever process speaks. */

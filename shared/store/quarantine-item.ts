@@ -8,8 +8,6 @@ export interface MessageOrigin {
   readonly messageId: string;
   /** SenderId: who was allowed to send it. */
   readonly senderId: string;
-  /** The sender's number in the directory. */
-  readonly sender: number;
   /** SentTimestamp: when SQS took it, milliseconds since 1970. */
   readonly sentAtMs: number;
   /** ApproximateFirstReceiveTimestamp: when ingest first saw it, milliseconds since 1970. */

@@ -15,7 +15,6 @@ const record = (days: number, position: number, expiresAt = 4_000_000_000) =>
     origin: {
       messageId: `message-${position}`,
       senderId: 'AROA:sender',
-      sender: 7,
       sentAtMs: NOW_MS - days * DAY_MS,
       receivedAtMs: NOW_MS - days * DAY_MS + 40,
     },

@@ -32,9 +32,15 @@ const EXPECTED = {
     own: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:Query', ...RECEIVE, 'secretsmanager:GetSecretValue'],
     key: KEY_WRITE,
   },
-  AnsweringAccept: { own: ['sqs:SendMessage'], key: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+  AnsweringAccept: {
+    own: ['secretsmanager:GetSecretValue', 'sqs:SendMessage'],
+    key: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  },
   AnsweringQuery: { own: [...READ, 'secretsmanager:GetSecretValue'], key: KEY_READ },
-  AnsweringExport: { own: [...READ, 'sqs:SendMessage'], key: [...KEY_READ, 'kms:GenerateDataKey'] },
+  AnsweringExport: {
+    own: [...READ, 'secretsmanager:GetSecretValue', 'sqs:SendMessage'],
+    key: [...KEY_READ, 'kms:GenerateDataKey'],
+  },
 } as const;
 
 describe.each(STAGE_NAMES)('permissions of the functions of %s', (stage) => {

@@ -81,7 +81,7 @@ describe.each(STAGE_NAMES)('the table of %s', (stage) => {
 
   it('expires by the attribute of table.ts', () => {
     expect(table.TimeToLiveSpecification).toEqual({ AttributeName: TTL_ATTRIBUTE, Enabled: true });
-    expect(TTL_ATTRIBUTE).toBe('expires_at');
+    expect(TTL_ATTRIBUTE).toBe('ex');
   });
 
   it('is paid by request, up to a limit', () => {

@@ -8,7 +8,7 @@ const record: QuarantineRecord = {
   origin: {
     messageId: 'm1',
     senderId: 'AROAEXAMPLE:s',
-    sender: 7,
+
     sentAtMs: 1_800_000_000_123,
     receivedAtMs: 1_800_000_000_456,
   },
