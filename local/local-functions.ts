@@ -82,7 +82,7 @@ function createIngest({ table, trailKey, retentionDays, reportError }: LocalFunc
   const handler: BatchHandler = (event, remainingTimeMs) =>
     ingestBatch(event, {
       trailKey,
-      store: { events: store, quarantine: store, manifests: store, epochs, senders },
+      store: { events: store, quarantine: store, manifests: store, progress: store, epochs, senders },
       retentionDays,
       remainingTimeMs,
       observe,

@@ -23,12 +23,13 @@ const senders = new CachedSenders(new DynamoDbSenderDirectory(client, environmen
 const epochs = new CachedEpochs(new DynamoDbEpochDirectory(client, environment.TABLE_NAME), WRITER_EPOCHS);
 
 function observe(report: IngestReport): void {
-  const { stored, repeated, quarantined, manifests, returned, retried } = INGEST_METRICS;
+  const { stored, repeated, quarantined, manifests, returned, continued, retried } = INGEST_METRICS;
   metrics.addMetric(stored, MetricUnit.Count, report.stored);
   metrics.addMetric(repeated, MetricUnit.Count, report.repeated);
   metrics.addMetric(quarantined, MetricUnit.Count, report.quarantined);
   metrics.addMetric(manifests, MetricUnit.Count, report.manifests);
   metrics.addMetric(returned, MetricUnit.Count, report.returned);
+  metrics.addMetric(continued, MetricUnit.Count, report.continued);
   metrics.addMetric(retried, MetricUnit.Count, report.retried);
   metrics.publishStoredMetrics();
   if (report.error !== undefined) logger.warn('the store failed', { error: describeError(report.error) });
@@ -44,7 +45,7 @@ function describeError(error: unknown): { name: string; message: string } {
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   return ingestBatch(event, {
     trailKey: () => loadTrailKey(environment.TRAIL_KEY_SECRET_ARN),
-    store: { events: table, quarantine: table, manifests: table, epochs, senders },
+    store: { events: table, quarantine: table, manifests: table, progress: table, epochs, senders },
     retentionDays: environment.RETENTION_DAYS,
     remainingTimeMs: () => context.getRemainingTimeInMillis(),
     observe,

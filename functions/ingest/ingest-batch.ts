@@ -4,9 +4,11 @@ import { deriveKey } from '../../shared/config/trail-key.js';
 import type { EpochSource } from '../../shared/store/cached-epochs.js';
 import type { EventWriter } from '../../shared/store/event-writer.js';
 import type { ManifestWriter } from '../../shared/store/manifest-writer.js';
+import type { MessageProgress } from '../../shared/store/message-progress.js';
 import type { QuarantineWriter } from '../../shared/store/quarantine-writer.js';
 import { type SenderDirectory, UNKNOWN_SENDER } from '../../shared/store/sender-directory.js';
 import { attemptWithin } from './attempt.js';
+import { findProgress, keepProgress } from './continue-messages.js';
 import { MessageWork } from './message-work.js';
 import { numberSenders } from './number-senders.js';
 import { packManifests } from './pack-manifests.js';
@@ -19,6 +21,8 @@ export interface IngestStore {
   readonly events: EventWriter;
   readonly quarantine: QuarantineWriter;
   readonly manifests: ManifestWriter;
+  /** How far messages are that one delivery does not finish. */
+  readonly progress: MessageProgress;
   readonly epochs: EpochSource;
   readonly senders: SenderDirectory;
 }
@@ -41,7 +45,9 @@ export interface IngestReport {
   messages: number;
   /** Messages handed back, to be delivered again. */
   returned: number;
-  /** Events of acknowledged messages. */
+  /** Of these, messages of which this delivery stored a part; the next one goes on behind it. */
+  continued: number;
+  /** Events of acknowledged messages, and of the parts that were stored. */
   stored: number;
   /** Lines of acknowledged messages that repeat a line of the same message. */
   repeated: number;
@@ -80,6 +86,7 @@ export async function ingestBatch(event: SQSEvent, dependencies: IngestDependenc
 const EMPTY_REPORT: IngestReport = {
   messages: 0,
   returned: 0,
+  continued: 0,
   stored: 0,
   repeated: 0,
   quarantined: 0,
@@ -98,6 +105,7 @@ async function storeBatch(
   const messages = records.map((record) => ({
     record,
     body: record.body,
+    delivery: readMs(record.attributes?.ApproximateReceiveCount) ?? 1,
     work: describeMessage(record, retentionDays, nowMs),
   }));
   const context = { trailKey: key, ownKey: deriveKey(key, 'own'), epochs, nowMs };
@@ -105,7 +113,8 @@ async function storeBatch(
     numberSenders(messages, context, store.senders, signal),
   );
 
-  const writes = await runWritePool(planWrites(messages, { ...context, senders }), {
+  const begun = await findProgress(messages, store.progress, budget);
+  const writes = await runWritePool(planWrites(begun, { ...context, senders }), {
     events: store.events,
     quarantine: store.quarantine,
     leftMs: () => budget.writingMs,
@@ -121,20 +130,23 @@ async function storeBatch(
     random,
   });
 
-  const acknowledged = new Set(stored.filter((work) => !manifests.unlisted.has(work)));
+  const listed = stored.filter((work) => !manifests.unlisted.has(work));
+  const continued = listed.filter((work) => work.isContinued);
+  const progressError = await keepProgress(continued, store.progress, budget);
+  const acknowledged = new Set(listed.filter((work) => !work.isContinued));
   const failed = messages.filter(({ work }) => !acknowledged.has(work)).map(({ record }) => record);
-  const sum = (count: (work: MessageWork) => number) =>
-    [...acknowledged].reduce((total, each) => total + count(each), 0);
+  const sum = (count: (work: MessageWork) => number) => listed.reduce((total, each) => total + count(each), 0);
   const report: IngestReport = {
     messages: records.length,
     returned: failed.length,
+    continued: continued.length,
     stored: sum((work) => work.listed.length),
     repeated: sum((work) => work.repeated),
     quarantined: sum((work) => work.quarantined),
     manifests: manifests.written,
     retried: writes.retried,
   };
-  const error = manifests.lastError ?? writes.lastError;
+  const error = manifests.lastError ?? writes.lastError ?? progressError;
   if (error !== undefined) report.error = error;
   return { failed, report };
 }

@@ -9,8 +9,6 @@ export interface Landing {
   /** Writes that are not durable yet. */
   openWrites: number;
   waiting: MessageWork[];
-  /** The message that claimed it last. */
-  claimedBy: MessageWork;
 }
 
 export interface EventWrite {
@@ -35,15 +33,15 @@ export class Landings {
    * this message has claimed the name before.
    */
   claim(work: MessageWork, name: string, writes: number): Landing | 'shared' | 'repeated' {
+    if (work.claimed.has(name)) return 'repeated';
+    work.claimed.add(name);
     const known = this.#landings.get(name);
     if (known === undefined) {
-      const landing: Landing = { state: 'open', openWrites: writes, waiting: [work], claimedBy: work };
+      const landing: Landing = { state: 'open', openWrites: writes, waiting: [work] };
       this.#landings.set(name, landing);
       work.openLandings += 1;
       return landing;
     }
-    if (known.claimedBy === work) return 'repeated';
-    known.claimedBy = work;
     if (known.state === 'refused') work.isRefused = true;
     if (known.state === 'open') {
       known.waiting.push(work);

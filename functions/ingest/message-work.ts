@@ -20,10 +20,19 @@ export class MessageWork {
   quarantined = 0;
   /** Lines that repeat an earlier line of this message. */
   repeated = 0;
-  /** Every line has been looked at. */
+  /** Every line has been looked at that this delivery looks at. */
   isPlanned = false;
   /** The table refuses one of its items: it is handed back, and ends in the dead-letter queue. */
   isRefused = false;
+  /** The first line that has not been looked at, from 0; lines before `beganAt` were stored by earlier deliveries. */
+  nextLine = 0;
+  beganAt = 0;
+  /** Lines are left for the next delivery, because this one has written what one may write for a message. */
+  isContinued = false;
+  /** Writes of this delivery. */
+  writes = 0;
+  /** Names of what it has claimed: event ids, and sort keys of quarantine. */
+  readonly claimed = new Set<string>();
   /** What it waits for. */
   openLandings = 0;
   readonly listed: ListedEvent[] = [];
@@ -41,6 +50,7 @@ export class MessageWork {
 
   /** Makes room for so many events; kept small, because a batch may hold 200,000. */
   reserve(events: number): void {
+    if (this.#entries.length > 0) return;
     this.#entries = Buffer.alloc(events * MANIFEST_ENTRY_BYTES);
   }
 

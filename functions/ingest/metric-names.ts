@@ -13,6 +13,8 @@ export const INGEST_METRICS = {
   manifests: 'ManifestsWritten',
   /** Messages handed back, to be delivered again. */
   returned: 'MessagesReturned',
+  /** Of these, messages of which a part was stored: they are too large for one delivery, and their next goes on. */
+  continued: 'MessagesContinued',
   /** Items that the table did not take at once. */
   retried: 'WritesRetried',
 } as const;

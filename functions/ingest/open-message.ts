@@ -15,6 +15,8 @@ export interface OpenedMessage {
   /** What of the message as a whole goes to quarantine: all of it when it has no lines, else its header. */
   readonly refused: { readonly refused: Refused; readonly raw: string } | undefined;
   readonly lines: number;
+  /** Characters of all lines. */
+  readonly characters: number;
   /** `at` from 0. */
   prepare(at: number): PreparedLine;
   readRaw(at: number): string;
@@ -38,6 +40,7 @@ export function openMessage(body: string, context: OpenContext): OpenedMessage {
       origin: context.origin,
       refused: undefined,
       lines: parts.length,
+      characters: body.length,
       prepare: (at) => guard(() => prepareForeign(parts[at]?.value, at + 1, lineContext)),
       readRaw: (at) => parts[at]?.readRaw() ?? '',
     };
@@ -60,6 +63,7 @@ export function openMessage(body: string, context: OpenContext): OpenedMessage {
     origin,
     refused: isTooLong ? { refused: HEADER_TOO_LONG, raw: body.slice(0, body.indexOf('\n')) } : undefined,
     lines: lines.length,
+    characters: lines.reduce((sum, line) => sum + line.length, 0),
     prepare: (at) => guard(() => prepareLine(lines[at] ?? '', lineContext)),
     readRaw: (at) => lines[at] ?? '',
   };
@@ -78,6 +82,7 @@ function refuseWhole(refused: Refused, raw: string, { origin }: OpenContext): Op
     origin,
     refused: { refused, raw },
     lines: 0,
+    characters: 0,
     prepare: () => ({ refused }),
     readRaw: () => raw,
   };

@@ -75,6 +75,8 @@ function describeSlice(work: MessageWork, from: number, to: number): Slice {
   const { origin, header, expiresAt } = work;
   const listed = work.listed.slice(from, to);
   const isFirst = from === 0;
+  // What the header says is told once, by the delivery that began with the first line.
+  const isBeginning = isFirst && work.beganAt === 0;
   const message: ManifestMessage = {
     message_id: origin.messageId,
     sender_id: origin.senderId,
@@ -87,7 +89,7 @@ function describeSlice(work: MessageWork, from: number, to: number): Slice {
     quarantined: isFirst ? work.quarantined : 0,
     repeated: isFirst ? work.repeated : 0,
   };
-  if (isFirst && header !== undefined) {
+  if (isBeginning && header !== undefined) {
     const stored = collectSequences(work.listed).get(header.producer_id) ?? [];
     if (!sameRanges(stored, header.sequences)) {
       message.declared = { producer_id: header.producer_id, sequences: header.sequences };

@@ -2,23 +2,27 @@
 import {
   BatchWriteItemCommand,
   type DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import type { EventItem, LinkItem } from './event-item.js';
 import { type EventWriter, RefusedItemsError } from './event-writer.js';
+import { buildMessagePartition, MESSAGE_SORT } from './keys.js';
 import type { ManifestItem } from './manifest.js';
 import type { ManifestWriter } from './manifest-writer.js';
+import type { MessageProgress } from './message-progress.js';
 import { type NativeItem, toNativeItem } from './native-item.js';
 import type { QuarantineItem } from './quarantine-item.js';
 import type { QuarantineWriter } from './quarantine-writer.js';
+import { TTL_ATTRIBUTE } from './table.js';
 
 type BatchItem = EventItem | LinkItem | QuarantineItem;
 
 /** Only `send` is used, so that tests and meters can stand in for the client. */
 export type DynamoDbSender = Pick<DynamoDBClient, 'send'>;
 
-export class DynamoDbStore implements EventWriter, QuarantineWriter, ManifestWriter {
+export class DynamoDbStore implements EventWriter, QuarantineWriter, ManifestWriter, MessageProgress {
   readonly #client: DynamoDbSender;
   readonly #tableName: string;
 
@@ -45,6 +49,29 @@ export class DynamoDbStore implements EventWriter, QuarantineWriter, ManifestWri
       }),
       { abortSignal: signal },
     );
+  }
+
+  async findDoneLines(messageId: string, signal: AbortSignal): Promise<number> {
+    const command = new GetItemCommand({
+      TableName: this.#tableName,
+      Key: { pk: { S: buildMessagePartition(messageId) }, sk: { S: MESSAGE_SORT } },
+      ConsistentRead: true,
+    });
+    const { Item: item } = await this.#client.send(command, { abortSignal: signal });
+    const lines = Number(item?.lines?.N ?? 0);
+    return Number.isSafeInteger(lines) && lines > 0 ? lines : 0;
+  }
+
+  async putDoneLines(messageId: string, lines: number, expiresAt: number, signal: AbortSignal): Promise<void> {
+    const item = {
+      pk: buildMessagePartition(messageId),
+      sk: MESSAGE_SORT,
+      lines,
+      [TTL_ATTRIBUTE]: expiresAt,
+    };
+    await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item: toNativeItem(item) }), {
+      abortSignal: signal,
+    });
   }
 
   async #writeBatch<T extends BatchItem>(items: readonly T[], signal: AbortSignal): Promise<readonly T[]> {

@@ -138,3 +138,8 @@ export function parseSenderSort(key: string): string {
   if (key === '') throw new KeyError('sender', key);
   return key;
 }
+
+/** How far one message has been stored, and the one sort key of such an item. */
+export const MESSAGE_PREFIX = 'M#';
+export const buildMessagePartition = (messageId: string): string => `${MESSAGE_PREFIX}${messageId}`;
+export const MESSAGE_SORT = 'done';

@@ -41,7 +41,14 @@ export async function measureEndToEnd(): Promise<Figure[]> {
     handler: (event, remainingTimeMs) =>
       ingestBatch(event, {
         trailKey: TRAIL_KEY,
-        store: { events: written, quarantine: store, manifests: store, epochs: memory, senders: memory },
+        store: {
+          events: written,
+          quarantine: store,
+          manifests: store,
+          progress: store,
+          epochs: memory,
+          senders: memory,
+        },
         retentionDays: 90,
         remainingTimeMs,
         observe: ({ stored, error }) => (error === undefined ? waits.add(stored) : waits.fail(error)),

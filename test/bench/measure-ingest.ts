@@ -13,6 +13,7 @@ const ROUNDS = 25;
 
 const stubStore: StoreRoles = {
   events: { writeEvents: async () => [] },
+  progress: { findDoneLines: async () => 0, putDoneLines: async () => {} },
   quarantine: { writeQuarantine: async () => [] },
   manifests: { putManifest: async () => {} },
   epochs: new MemoryStore(),

@@ -45,6 +45,7 @@ it('a chain of nested operations within one millisecond comes back in the order 
   const roles = {
     events: store,
     quarantine: store,
+    progress: store,
     manifests: store,
     epochs: { getEpochs: async () => new Epochs([]) },
     senders: new DynamoDbSenderDirectory(harness.emulators.dynamoDb, harness.emulators.tableName),

@@ -85,6 +85,7 @@ beforeAll(async () => {
   const roles = {
     events: store,
     quarantine: store,
+    progress: store,
     manifests: store,
     epochs: { getEpochs: async () => new Epochs([]) },
     senders: new DynamoDbSenderDirectory(harness.emulators.dynamoDb, harness.emulators.tableName),

@@ -50,7 +50,7 @@ async function drainOnce(): Promise<boolean> {
     { Records: received.map(({ record }) => record) },
     {
       trailKey: TRAIL_KEY,
-      store: { events: store, quarantine: store, manifests: store, epochs, senders },
+      store: { events: store, quarantine: store, manifests: store, progress: store, epochs, senders },
       retentionDays: 30,
       remainingTimeMs: () => endMs - Date.now(),
     },

@@ -85,6 +85,7 @@ async function deliver(bodies: readonly string[], name: string, draw: (below: nu
   const roles = {
     events: store,
     quarantine: store,
+    progress: store,
     manifests: store,
     epochs: new CachedEpochs(directory, WRITER_EPOCHS),
     senders: new DynamoDbSenderDirectory(harness.emulators.dynamoDb, harness.emulators.tableName),

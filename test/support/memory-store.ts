@@ -5,6 +5,7 @@ import type { EventItem, LinkItem } from '../../shared/store/event-item.js';
 import type { EventWriter } from '../../shared/store/event-writer.js';
 import { type ManifestItem, type ManifestMessage, parseManifestItem } from '../../shared/store/manifest.js';
 import type { ManifestWriter } from '../../shared/store/manifest-writer.js';
+import type { MessageProgress } from '../../shared/store/message-progress.js';
 import type { QuarantineItem } from '../../shared/store/quarantine-item.js';
 import type { QuarantineWriter } from '../../shared/store/quarantine-writer.js';
 import type { SenderDirectory } from '../../shared/store/sender-directory.js';
@@ -13,6 +14,7 @@ export interface StoreRoles {
   readonly events: EventWriter;
   readonly quarantine: QuarantineWriter;
   readonly manifests: ManifestWriter;
+  readonly progress: MessageProgress;
   readonly epochs: EpochSource;
   readonly senders: SenderDirectory;
 }
@@ -20,9 +22,12 @@ export interface StoreRoles {
 type AnyItem = EventItem | LinkItem | QuarantineItem | ManifestItem;
 const keyOf = (item: AnyItem) => `${item.pk}\n${item.sk}`;
 
-export class MemoryStore implements EventWriter, QuarantineWriter, ManifestWriter, EpochSource, SenderDirectory {
+export class MemoryStore
+  implements EventWriter, QuarantineWriter, ManifestWriter, MessageProgress, EpochSource, SenderDirectory
+{
   readonly senders = new Map<string, number>();
   readonly items = new Map<string, AnyItem>();
+  readonly doneLines = new Map<string, number>();
 
   writeEvents(items: readonly (EventItem | LinkItem)[]) {
     return this.#write(items);
@@ -37,6 +42,14 @@ export class MemoryStore implements EventWriter, QuarantineWriter, ManifestWrite
     this.items.set(keyOf(item), item);
   }
 
+  async findDoneLines(messageId: string): Promise<number> {
+    return this.doneLines.get(messageId) ?? 0;
+  }
+
+  async putDoneLines(messageId: string, lines: number): Promise<void> {
+    this.doneLines.set(messageId, lines);
+  }
+
   async getEpochs(): Promise<Epochs> {
     return new Epochs([]);
   }
@@ -49,7 +62,7 @@ export class MemoryStore implements EventWriter, QuarantineWriter, ManifestWrite
   }
 
   get roles(): StoreRoles {
-    return { events: this, quarantine: this, manifests: this, epochs: this, senders: this };
+    return { events: this, quarantine: this, manifests: this, progress: this, epochs: this, senders: this };
   }
 
   get events(): EventItem[] {
@@ -125,6 +138,7 @@ export function makeFaulty(store: MemoryStore, decide: (call: number, role: Role
         if (left.length > 0) throw new Error('not written');
       },
     },
+    progress: store,
     epochs: store,
     senders: store,
   };

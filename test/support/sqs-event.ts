@@ -6,18 +6,26 @@ export interface TestMessage {
   readonly body: string;
   readonly sentAtMs?: number;
   readonly senderId?: string;
+  /** Which delivery this is, from 1. */
+  readonly delivery?: number;
 }
 
 export const SENT_AT_MS = 1_800_000_000_000;
 export const SENDER_ID = 'AROAEXAMPLE:storage-manager';
 
-export function buildRecord({ id, body, sentAtMs = SENT_AT_MS, senderId = SENDER_ID }: TestMessage): SQSRecord {
+export function buildRecord({
+  id,
+  body,
+  sentAtMs = SENT_AT_MS,
+  senderId = SENDER_ID,
+  delivery = 1,
+}: TestMessage): SQSRecord {
   return {
     messageId: id,
     receiptHandle: `handle of ${id}`,
     body,
     attributes: {
-      ApproximateReceiveCount: '1',
+      ApproximateReceiveCount: String(delivery),
       SentTimestamp: String(sentAtMs),
       SenderId: senderId,
       ApproximateFirstReceiveTimestamp: String(sentAtMs + 250),
