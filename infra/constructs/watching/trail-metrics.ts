@@ -60,6 +60,7 @@ export function buildTrailMetrics({ queue, table, ingestion, api }: Measured): T
     quarantined: own(INGEST_METRICS.quarantined),
     manifests: own(INGEST_METRICS.manifests),
     returned: own(INGEST_METRICS.returned),
+    continued: own(INGEST_METRICS.continued),
     retried: own(INGEST_METRICS.retried),
   };
   return {
