@@ -29,7 +29,14 @@ const KEY_WRITE = [
 /** Every action that each function may use: nothing is allowed to it in any other way. */
 const EXPECTED = {
   IngestionIngest: {
-    own: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:Query', ...RECEIVE, 'secretsmanager:GetSecretValue'],
+    own: [
+      'dynamodb:BatchWriteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      ...RECEIVE,
+      'secretsmanager:GetSecretValue',
+    ],
     key: KEY_WRITE,
   },
   AnsweringAccept: {
@@ -64,6 +71,13 @@ describe.each(STAGE_NAMES)('permissions of the functions of %s', (stage) => {
       expect.objectContaining({
         Action: 'dynamodb:Query',
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['E', 'N'] } },
+      }),
+    ]);
+    const get = statements.filter((statement) => actionsOf(statement).includes('dynamodb:GetItem'));
+    expect(get).toEqual([
+      expect.objectContaining({
+        Action: 'dynamodb:GetItem',
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['M#*'] } },
       }),
     ]);
   });
