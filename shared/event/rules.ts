@@ -7,4 +7,4 @@
 /** Filling, normalising, cutting and serialising. */
 export const LINE_RULES_VERSION = 1;
 /** What counts as a secret, and what stands in its place. */
-export const REDACTION_RULES_VERSION = 1;
+export const REDACTION_RULES_VERSION = 2;

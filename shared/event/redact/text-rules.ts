@@ -4,8 +4,9 @@
  */
 import { redactAuthorization } from './authorization-rule.js';
 import { redactCommands, redactDsns, redactJwts, redactPrivateKeys, redactUserinfo } from './credential-rules.js';
-import { redactKeyForms } from './key-forms.js';
+import { KEY_FORM_HINTS, redactKeyForms } from './key-forms.js';
 import { redactNamedValues } from './named-value-rule.js';
+import { hashText, MASK } from './rolling-hash.js';
 
 export interface TextRule {
   /** As `redactions[].rule` names it. */
@@ -30,16 +31,7 @@ export const TEXT_RULES: readonly TextRule[] = [
   { name: 'authorization', hints: hints('uth oki rer sic ige'), apply: redactAuthorization },
   {
     name: 'key-form',
-    hints: [
-      ...hints('kia sia bia cca hp_ ho_ hr_ hs_ hu_ at_ glp gld glr glc glf gli gla oas gls xox app oks bho :aa'),
-      ...hints('sk_ rk_ hse sq0 hpa hpc hps aiz a29 csp 1// npm ypi uby ckr tt3 atb sk- hf_ gsk r8_ sbp xai plx'),
-      ...hints(
-        'dap sg. hvb hvr hvs _v1 dp. psc pma rak ys_ yu_ in_ ntn ecr ske asv $2$ $2a $2b $2x $2y $ar $ap $sc $pb',
-      ),
-      ...hints('$1$ $5$ $6$ $y$ $7$ ey-'),
-      ...[...'0123456789abcdef'].map((digit) => `sk${digit}`),
-      ...[...'0123456789'].map((digit) => `${digit}q~`),
-    ],
+    hints: KEY_FORM_HINTS,
     apply: redactKeyForms,
   },
   { name: 'jwt', hints: ['eyj'], apply: redactJwts },
@@ -60,18 +52,12 @@ export const TEXT_RULES: readonly TextRule[] = [
 ];
 
 /** Bits of rules by the hash of three characters. */
-const TABLE = new Uint16Array(0x8000);
+const TABLE = new Uint16Array(MASK + 1);
 const AT_SIGN = 0x40 | 0x20;
-
-/** Five bits a step: after three steps a character has left the 15 bits, so the hash is that of the last three. */
-function step(hash: number, unit: number): number {
-  return ((hash << 5) ^ (unit | 0x20)) & 0x7fff;
-}
 
 TEXT_RULES.forEach((rule, bit) => {
   for (const hint of rule.hints) {
-    let hash = 0;
-    for (let at = 0; at < hint.length; at += 1) hash = step(hash, hint.charCodeAt(at));
+    const hash = hashText(hint);
     TABLE[hash] = (TABLE[hash] ?? 0) | (1 << bit);
   }
 });
@@ -84,7 +70,7 @@ export function findCandidateRules(text: string): number {
   let hasAt = false;
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at) | 0x20;
-    hash = ((hash << 5) ^ unit) & 0x7fff;
+    hash = ((hash << 5) ^ unit) & MASK;
     rules |= TABLE[hash] as number;
     if (unit === AT_SIGN) hasAt = true;
   }

@@ -1,0 +1,15 @@
+/** The hash of the last three characters of a text, in any case. */
+
+/** Hashes have 15 bits. */
+export const MASK = 0x7fff;
+
+/** Five bits a step: after three steps a character has left the 15 bits. */
+export function stepHash(hash: number, unit: number): number {
+  return ((hash << 5) ^ (unit | 0x20)) & MASK;
+}
+
+export function hashText(text: string): number {
+  let hash = 0;
+  for (let at = 0; at < text.length; at += 1) hash = stepHash(hash, text.charCodeAt(at));
+  return hash;
+}
