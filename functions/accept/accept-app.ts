@@ -43,11 +43,11 @@ export function createAcceptApp({ queue, getTrailKey, reportError }: AcceptDepen
       const text = await readBodyText(context, MAX_BODY_BYTES);
       const caller = findCaller(context.env);
       const received: ReceivedBody = type === 'envelope' ? { kind: 'envelope', body: text } : readEvents(text);
-      const ownKey = await available(context, async () => deriveKey(await getTrailKey(), 'own'));
+      const trailKey = await available(context, getTrailKey);
       const { message, events } =
         received.kind === 'envelope'
-          ? forwardEnvelope(received.body, ownKey, caller)
-          : packReceived(received, describeSender(caller, context.req.header('Idempotency-Key')), ownKey);
+          ? forwardEnvelope(received.body, deriveKey(trailKey, 'own'), caller)
+          : packReceived(received, describeSender(caller, context.req.header('Idempotency-Key')), trailKey);
       await available(context, () => queue.send(message, AbortSignal.timeout(SEND_TIMEOUT_MS)));
       return toJsonText({ accepted: events });
     },
@@ -62,8 +62,8 @@ function refuseBody(): Response {
 function packReceived(
   { events, producerId }: Extract<ReceivedBody, { kind: 'events' }>,
   sender: Sender,
-  ownKey: Uint8Array,
+  trailKey: Uint8Array,
 ): ForwardedEnvelope {
   const named = producerId === undefined ? sender : { ...sender, producerId };
-  return { message: packEvents(events, named, ownKey), events: events.length };
+  return { message: packEvents(events, named, trailKey), events: events.length };
 }

@@ -17,7 +17,7 @@ export interface ForwardedEnvelope {
 /** Throws ProblemError: 400 for what ingest would refuse, 413 for more than one message takes. */
 export function forwardEnvelope(body: string, ownKey: Uint8Array, caller: string): ForwardedEnvelope {
   const { header, lines } = open(body);
-  const claimed = (['own', 'caller', 'origin'] as const).find((key) => header[key] !== undefined);
+  const claimed = (['own', 'caller', 'origin', 'leaves'] as const).find((key) => header[key] !== undefined);
   if (claimed !== undefined) throw invalid([describeClaim(`header ${claimed}`)]);
   if (isReservedProducer(header.producer_id)) throw invalid([describeClaim('header producer_id')]);
   const problems = new BodyProblems();

@@ -7,10 +7,16 @@ import { findReservedClaim } from '../../shared/event/reserved.js';
 import { MAX_ENVELOPE_EVENTS } from '../../shared/event/values/limits.js';
 import { BodyProblems, invalid } from './body-problems.js';
 
+export interface ReceivedEvent {
+  /** Its JSON value as it came. */
+  readonly received: unknown;
+  readonly event: ForeignEvent;
+}
+
 export type ReceivedBody =
   | {
       readonly kind: 'events';
-      readonly events: readonly ForeignEvent[];
+      readonly events: readonly ReceivedEvent[];
       /** Named by the service that wrapped them; undefined when none did. */
       readonly producerId: string | undefined;
     }
@@ -31,7 +37,7 @@ export function readEvents(body: string): ReceivedBody {
   if (parts.length > MAX_ENVELOPE_EVENTS) {
     throw new ProblemError('too-large', `expected at most ${MAX_ENVELOPE_EVENTS} events, got ${parts.length}`);
   }
-  const events: ForeignEvent[] = [];
+  const events: ReceivedEvent[] = [];
   const problems = new BodyProblems();
   for (const [index, { value }] of parts.entries()) {
     const read = value === undefined ? NOT_JSON : readForeignEvent(value);
@@ -42,7 +48,7 @@ export function readEvents(body: string): ReceivedBody {
     const given = read.event.producer_id ?? '';
     const claim = findReservedClaim({ ...read.event, producer_id: given }, given);
     if (claim !== undefined) problems.add(index, [describeClaim(claim)]);
-    events.push(read.event);
+    events.push({ received: value, event: read.event });
   }
   problems.throwIfAny();
   return { kind: 'events', events, producerId };

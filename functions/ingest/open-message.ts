@@ -56,7 +56,7 @@ export function openMessage(body: string, context: OpenContext): OpenedMessage {
     ...context,
     origin,
     plainProducer: '',
-    envelope: { producerId: header.producer_id, isOwn: isProved },
+    envelope: { header, isOwn: isProved, leaves: isProved ? readLeaves(header) : undefined },
   };
   return {
     header: cleanHeader(isTooLong ? { ...header, sequences: [], sampled_out: {} } : header),
@@ -64,7 +64,7 @@ export function openMessage(body: string, context: OpenContext): OpenedMessage {
     refused: isTooLong ? { refused: HEADER_TOO_LONG, raw: body.slice(0, body.indexOf('\n')) } : undefined,
     lines: lines.length,
     characters: lines.reduce((sum, line) => sum + line.length, 0),
-    prepare: (at) => guard(() => prepareLine(lines[at] ?? '', lineContext)),
+    prepare: (at) => guard(() => prepareLine(lines[at] ?? '', at + 1, lineContext)),
     readRaw: (at) => lines[at] ?? '',
   };
 }
@@ -98,12 +98,21 @@ function findClaim(header: EnvelopeHeader): Refused | undefined {
   if (header.own !== undefined) return refuse('own', 'a proof that is none');
   if (header.caller !== undefined) return refuse('caller', 'one without');
   if (header.origin !== undefined) return refuse('origin', 'one without');
+  if (header.leaves !== undefined) return refuse('leaves', 'some without');
   if (isReservedProducer(header.producer_id)) return refuse('producer_id', 'a reserved name without');
   return undefined;
 }
 
 function vouch(origin: MessageOrigin, header: EnvelopeHeader): MessageOrigin {
   return { ...origin, senderId: header.origin?.sender ?? header.caller ?? origin.senderId };
+}
+
+const LEAF_BYTES = 32;
+
+function readLeaves({ leaves, events }: EnvelopeHeader): Uint8Array[] | undefined {
+  if (leaves === undefined) return undefined;
+  const bytes = Buffer.from(leaves, 'base64');
+  return Array.from({ length: events }, (_, at) => bytes.subarray(at * LEAF_BYTES, (at + 1) * LEAF_BYTES));
 }
 
 /** Manifests outlive the events, and hold names that no line was checked for. */

@@ -1,10 +1,19 @@
 /** From a line to what is stored of it: id, leaf, event item and links. */
+
+import type { EnvelopeHeader } from '../../shared/event/envelope/envelope.js';
 import type { EventLine } from '../../shared/event/event.js';
-import { fillForeign } from '../../shared/event/line/fill.js';
-import { deriveEventId, deriveLeaf, deriveSalt } from '../../shared/event/line/identity.js';
-import { composeLine } from '../../shared/event/line/line.js';
+import { composeForeign } from '../../shared/event/line/compose-foreign.js';
+import {
+  chooseNonce,
+  deriveEventId,
+  deriveLeaf,
+  deriveSalt,
+  deriveStoredSalt,
+} from '../../shared/event/line/identity.js';
 import { readForeignEvent, readLine } from '../../shared/event/line/line-reader.js';
+import { rewriteLine } from '../../shared/event/line/rewrite-line.js';
 import { findReservedClaim } from '../../shared/event/reserved.js';
+import { REDACTION_RULES_VERSION } from '../../shared/event/rules.js';
 import { parseTimestamp } from '../../shared/event/values/timestamp.js';
 import type { Epochs } from '../../shared/store/epochs.js';
 import { buildEventItem, buildLinkItems, type EventItem, type LinkItem } from '../../shared/store/event-item.js';
@@ -30,9 +39,11 @@ export interface LineContext {
 }
 
 export interface EnvelopeContext {
-  readonly producerId: string;
+  readonly header: EnvelopeHeader;
   /** A function of the trail has proved that it sent the envelope. */
   readonly isOwn: boolean;
+  /** Of each line, where a function of the trail composed them from plain events: what their ids follow from. */
+  readonly leaves: readonly Uint8Array[] | undefined;
 }
 
 export interface PreparedEvent {
@@ -46,16 +57,50 @@ export interface PreparedEvent {
 
 export type PreparedLine = { readonly prepared: PreparedEvent } | { readonly refused: Refused };
 
-/** A line of an envelope, stored byte for byte when it is valid. */
-export function prepareLine(line: string, context: LineContext): PreparedLine {
+/**
+ * The line of an envelope at `position` (from 1), stored byte for byte when it is valid and today's rules find nothing in
+ * it. What they change is stored as they leave it, under the id of what was sent: the same line delivered again, before
+ * or after a deployment, stays one event.
+ */
+export function prepareLine(line: string, position: number, context: LineContext): PreparedLine {
   const outcome = readLine(line);
   if ('refusal' in outcome) return { refused: outcome.refusal };
   const { event } = outcome;
-  if (context.envelope?.isOwn !== true) {
-    const claim = findReservedClaim(event, context.envelope?.producerId);
+  const { envelope, trailKey } = context;
+  if (envelope?.isOwn !== true) {
+    const claim = findReservedClaim(event, envelope?.header.producer_id);
     if (claim !== undefined) return refuseClaim(claim);
   }
-  return storeLine(event, line, context);
+  const salt = deriveSalt(trailKey, envelope === undefined ? null : chooseNonce(envelope.header, event), event);
+  const changed = rewriteLine(event);
+  const composedLeaf = envelope?.leaves?.[position - 1];
+  if (changed === undefined && composedLeaf === undefined) {
+    const leaf = deriveLeaf(salt, line);
+    return storeLine(event, { line, salt, leaf, idLeaf: leaf }, context);
+  }
+  const idLeaf = composedLeaf ?? deriveLeaf(salt, line);
+  if (changed === undefined) return storeLine(event, resalt(line, salt, idLeaf, trailKey), context);
+  const again = readLine(changed);
+  if ('refusal' in again) return { refused: again.refusal };
+  const from = String(envelope?.header.rules.redaction ?? REDACTION_RULES_VERSION);
+  const rewritten = [from, String(REDACTION_RULES_VERSION)] as const;
+  return storeLine(again.event, { ...resalt(changed, salt, idLeaf, trailKey), rewritten }, context);
+}
+
+/** What of a line is stored, and what its id follows from. */
+interface LineForm {
+  readonly line: string;
+  readonly salt: Uint8Array;
+  /** SHA-256 of salt and line. */
+  readonly leaf: Uint8Array;
+  readonly idLeaf: Uint8Array;
+  readonly rewritten?: readonly [from: string, to: string] | undefined;
+}
+
+/** For a line that its id does not follow from: a salt by which nobody can test guesses at what was taken out. */
+function resalt(line: string, identitySalt: Uint8Array, idLeaf: Uint8Array, trailKey: Uint8Array): LineForm {
+  const salt = deriveStoredSalt(trailKey, identitySalt);
+  return { line, salt, leaf: deriveLeaf(salt, line), idLeaf };
 }
 
 function refuseClaim(field: 'producer_id' | 'action'): { refused: Refused } {
@@ -64,26 +109,26 @@ function refuseClaim(field: 'producer_id' | 'action'): { refused: Refused } {
   };
 }
 
-function storeLine(event: EventLine, line: string, context: LineContext): PreparedLine {
+function storeLine(event: EventLine, form: LineForm, context: LineContext): PreparedLine {
   const instant = parseTimestamp(event.timestamp);
   if (instant === undefined) throw new RangeError('timestamp: expected one that passed the schema');
   const { origin, expiresAt } = context;
-  const salt = deriveSalt(context.trailKey, null, event);
-  const leaf = deriveLeaf(salt, line);
-  const eventId = deriveEventId(instant, leaf);
+  const eventId = deriveEventId(instant, form.idLeaf);
   const times = { arrivedAtMs: origin.sentAtMs, nowMs: context.nowMs };
   const placement = placeEvent(context.epochs, event, eventId, times);
   const stored = {
     event_id: eventId,
-    line,
-    salt,
+    line: form.line,
+    salt: form.salt,
+    leaf: form.leaf === form.idLeaf ? undefined : form.leaf,
+    rewritten: form.rewritten,
     arrived_at: origin.sentAtMs,
     expires_at: expiresAt,
     sender: getSenderNumber(context.senders, origin),
   };
   const item = buildEventItem(event, stored, placement);
   const links = event.related === undefined ? NO_LINKS : buildLinkItems(event, stored, placement);
-  return { prepared: { event, eventId, leaf, placed: placement.table, item, links } };
+  return { prepared: { event, eventId, leaf: form.leaf, placed: placement.table, item, links } };
 }
 
 const NO_LINKS: readonly LinkItem[] = [];
@@ -103,9 +148,10 @@ export function prepareForeign(value: unknown, position: number, context: LineCo
     producerId: context.plainProducer,
     position,
   };
-  const line = composeLine(fillForeign(outcome.event, arrival));
+  const { line, idLeaf, salt } = composeForeign(value, outcome.event, arrival, context.trailKey);
   const composed = readLine(line);
-  return 'refusal' in composed ? { refused: composed.refusal } : storeLine(composed.event, line, context);
+  if ('refusal' in composed) return { refused: composed.refusal };
+  return storeLine(composed.event, resalt(line, salt, idLeaf, context.trailKey), context);
 }
 
 /** Throws for a sender that was not numbered before. */

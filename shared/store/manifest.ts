@@ -37,9 +37,9 @@ export interface ManifestMessage {
   parts?: number | undefined;
 }
 
-/** 40 bytes an event: the first 8 of its id (time, version and fraction), then its leaf. */
-export const MANIFEST_ENTRY_BYTES = 40;
-const ID_HEAD_BYTES = 8;
+/** 48 bytes an event: its id, and the leaf of its line as it is stored, from which the id need not follow. */
+export const MANIFEST_ENTRY_BYTES = 48;
+const ID_BYTES = 16;
 /** Manifests stay so much longer than their events, to show that nothing is missing but what expired. */
 export const MANIFEST_EXTRA_SECONDS = 400 * 86_400;
 export const MAX_MANIFEST_EVENTS = 4_000;
@@ -60,10 +60,10 @@ export interface ManifestItem {
   expires_at: number;
 }
 
-/** Writes the 40 bytes of one event into `target`. */
+/** Writes the 48 bytes of one event into `target`. */
 export function writeManifestEntry(target: Buffer, at: number, eventId: string, leaf: Uint8Array): void {
-  target.write(eventId.slice(0, 8) + eventId.slice(9, 13) + eventId.slice(14, 18), at, ID_HEAD_BYTES, 'hex');
-  target.set(leaf, at + ID_HEAD_BYTES);
+  target.write(eventId.replaceAll('-', ''), at, ID_BYTES, 'hex');
+  target.set(leaf, at + ID_BYTES);
 }
 
 export interface ManifestContent {
@@ -124,19 +124,14 @@ export function parseManifestItem(item: Pick<ManifestItem, 'manifest' | 'message
   const bytes = Buffer.from(item.entries ?? []);
   const entries: ManifestEntry[] = [];
   for (let at = 0; at + MANIFEST_ENTRY_BYTES <= bytes.length; at += MANIFEST_ENTRY_BYTES) {
-    const leaf = bytes.subarray(at + ID_HEAD_BYTES, at + MANIFEST_ENTRY_BYTES);
-    entries.push({ event_id: joinEventId(bytes.toString('hex', at, at + ID_HEAD_BYTES), leaf), leaf });
+    const leaf = bytes.subarray(at + ID_BYTES, at + MANIFEST_ENTRY_BYTES);
+    entries.push({ event_id: formatId(bytes.toString('hex', at, at + ID_BYTES)), leaf });
   }
   return { messages: messagesSchema.parse(JSON.parse(item.messages)), entries };
 }
 
-function joinEventId(head: string, leaf: Uint8Array): string {
-  const tail = Buffer.from(leaf.subarray(0, 8));
-  // As in the event id: the variant's two bits lie over the top bits of the leaf.
-  tail[0] = 0x80 | ((tail[0] ?? 0) & 0x3f);
-  const hex = tail.toString('hex');
-  return `${head.slice(0, 8)}-${head.slice(8, 12)}-${head.slice(12)}-${hex.slice(0, 4)}-${hex.slice(4)}`;
-}
+const formatId = (hex: string): string =>
+  [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 
 /** For readers: the shards that can hold manifests of this minute. */
 export function listManifestShards(epochs: Epochs, minuteMs: number): number[] {

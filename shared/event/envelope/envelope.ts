@@ -41,6 +41,11 @@ export interface EnvelopeHeader {
   caller?: string | undefined;
   /** Where a message that was sent again came from first; counts only with `own`. */
   origin?: EnvelopeOrigin | undefined;
+  /**
+   * Of the lines that a function of the trail composed from plain events: what their ids follow from, 32 bytes each, in
+   * base64. Counts only with `own`.
+   */
+  leaves?: string | undefined;
   /** The trail's proof that one of its functions sent this: see `own.ts`. */
   own?: string | undefined;
   /** Kept free for a signature at the point of action. */
@@ -72,6 +77,7 @@ export interface EnvelopeContent {
   readonly end?: true | undefined;
   /** Written by functions of the trail alone. */
   readonly caller?: string | undefined;
+  readonly leaves?: string | undefined;
   readonly own?: string | undefined;
   /** What to compress with when the lines are long enough for it. */
   readonly codec?: Exclude<Codec, 'none'> | undefined;
@@ -93,6 +99,7 @@ export function writeEnvelope(content: EnvelopeContent): string {
     prev: content.prev,
     end: content.end,
     caller: content.caller,
+    leaves: content.leaves,
     own: content.own,
   };
   const body = codec === 'none' ? text : compress(codec, text).toString('base64');

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { MAX_ENVELOPE_EVENTS, MAX_ID_BYTES } from '../values/limits.js';
 import { ENVELOPE_FORMAT } from './envelope.js';
 
+/** 32 bytes for each event, in base64. */
+const MAX_LEAVES_LENGTH = 4 * Math.ceil((32 * MAX_ENVELOPE_EVENTS) / 3);
 /** Longer headers have more ranges than a manifest can hold. */
-export const MAX_HEADER_BYTES = 128 * 1_024;
+export const MAX_HEADER_BYTES = 128 * 1_024 + MAX_LEAVES_LENGTH;
 
 const MAX_NAME_LENGTH = 128;
 const id = z.string().min(1).max(MAX_ID_BYTES);
@@ -26,6 +28,7 @@ export const headerSchema = z.object({
   end: z.literal(true).optional(),
   caller: id.optional(),
   origin: z.object({ message_id: id, sender: id, sent_at: milliseconds }).optional(),
+  leaves: z.base64().max(MAX_LEAVES_LENGTH).optional(),
   own: hex(64).optional(),
   // Only its being an object is settled; what is in it is kept nowhere.
   sig: z

@@ -5,8 +5,9 @@
  *     own = HMAC-SHA-256(key, nonce ‖ caller ‖ SHA-256(lines))
  *
  * The key is derived from the trail key for this purpose alone. `nonce` is 16 bytes, zeros for an envelope without one;
- * `caller` is UTF-8; `lines` are the lines as they stand, with line feeds between them. With `origin` the last hash is
- * SHA-256(SHA-256(lines) ‖ JSON [message_id, sender, sent_at]), so that nobody can move one to another message.
+ * `caller` is UTF-8; `lines` are the lines as they stand, with line feeds between them. With `origin` or `leaves` the last
+ * hash is SHA-256(SHA-256(lines) ‖ JSON [["origin", message_id, sender, sent_at], ["leaves", leaves]]), each only when
+ * it is there, so that nobody can move one to another message.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { escapeToAscii } from '../values/ascii-json.js';
@@ -14,17 +15,25 @@ import type { EnvelopeHeader } from './envelope.js';
 
 const NONCE_BYTES = 16;
 
-export type OwnFields = Pick<EnvelopeHeader, 'nonce' | 'caller' | 'origin'>;
+export type OwnFields = Pick<EnvelopeHeader, 'nonce' | 'caller' | 'origin' | 'leaves'>;
 
 /** 64 hexadecimal digits. */
-export function signOwn(ownKey: Uint8Array, { nonce, caller, origin }: OwnFields, lines: readonly string[]): string {
+export function signOwn(
+  ownKey: Uint8Array,
+  { nonce, caller, origin, leaves }: OwnFields,
+  lines: readonly string[],
+): string {
   const inside = createHash('sha256').update(lines.join('\n'), 'utf8').digest();
+  const more = [
+    ...(origin === undefined ? [] : [['origin', origin.message_id, origin.sender, origin.sent_at]]),
+    ...(leaves === undefined ? [] : [['leaves', leaves]]),
+  ];
   const last =
-    origin === undefined
+    more.length === 0
       ? inside
       : createHash('sha256')
           .update(inside)
-          .update(escapeToAscii(JSON.stringify([origin.message_id, origin.sender, origin.sent_at])))
+          .update(escapeToAscii(JSON.stringify(more)))
           .digest();
   return createHmac('sha256', ownKey)
     .update(nonce === undefined ? Buffer.alloc(NONCE_BYTES) : Buffer.from(nonce, 'hex'))
