@@ -19,6 +19,29 @@ export interface RelatedResource {
   role: string;
 }
 
+/** One field that changed. Without `from` it is new, without `to` it was removed; null is a value. */
+export interface Change {
+  /** Its path, 1 to 256 bytes, for instance `config.region`. */
+  field: string;
+  from?: ChangeValue | undefined;
+  to?: ChangeValue | undefined;
+}
+export type ChangeValue = string | number | boolean | null;
+
+export const ACTOR_TYPES = ['user', 'service', 'system'] as const;
+/** An agent of AI is `user` when a person started the act, `service` when it acts by itself. */
+export type ActorType = (typeof ACTOR_TYPES)[number];
+
+/** A part of an event that was beyond its limit, or that the line has no room for. */
+export interface Cut {
+  /** For instance `resource_id`, `related[2].role` or `details`. */
+  path: string;
+  /** Its length before, without secrets, in bytes of UTF-8; of lists and objects as ASCII-escaped JSON. */
+  bytes: number;
+  /** An id as it was before, while the line has room. */
+  whole?: string | undefined;
+}
+
 export interface EventError {
   /** Stable and short, for instance `ENOENT` or the class of the error. */
   code: string;
@@ -47,7 +70,12 @@ export interface EventLine {
   status: Status;
   /** `system` only when nobody is known. */
   user_id: string;
+  actor_type?: ActorType | undefined;
+  /** The role or privilege that was used for it. */
+  user_role?: string | undefined;
   on_behalf_of?: string | undefined;
+  /** `s1:` and 32 hexadecimal digits: the hash of the log-on session. */
+  session_id?: string | undefined;
   source_ip?: string | undefined;
   user_agent?: string | undefined;
   resource_id?: string | undefined;
@@ -57,14 +85,21 @@ export interface EventLine {
   correlation_id?: string | undefined;
   /** The `operation_id` that led to this one. */
   caused_by?: string | undefined;
+  /** Why it was done. */
+  reason?: string | undefined;
+  tags?: string[] | undefined;
+  changes?: Change[] | undefined;
   error?: EventError | undefined;
   details?: JsonObject | undefined;
+  /** Kept free for what standards add. */
+  ext?: JsonObject | undefined;
   redactions?: Redaction[] | undefined;
-  /**
-   * True when something was cut to fit a line: `details`, whose hash as a whole is then `details_sha256`, or others.
-   */
+  /** True when something is not in the line as a whole. */
   truncated?: true | undefined;
-  details_sha256?: string | undefined;
+  /** What was beyond its limit. */
+  cut?: Cut[] | undefined;
+  /** SHA-256 of the line, without secrets, as it was before anything was cut. */
+  whole_sha256?: string | undefined;
   /** Emitting process, new at every start; foreign events get theirs where they arrive. */
   producer_id: string;
   /** Contiguous within a producer, from 1; absent on foreign events that carry an `external_id`. */
@@ -104,6 +139,11 @@ interface FormValues {
   flag: true;
   hash: string;
   counter: number;
+  actor: ActorType;
+  session: string;
+  tags: string[];
+  changes: Change[];
+  cuts: Cut[];
 }
 
 export type FieldValue<Name extends FieldName> = FormValues[(typeof FIELDS)[Name]['form']];

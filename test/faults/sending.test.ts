@@ -221,7 +221,7 @@ test('F15 2 MiB of details: stored, truncated with hash, not dropped', async () 
   const { events } = await ingest((await queue.drain()).map(({ Body = '' }) => Body));
   expect(events).toHaveLength(2);
   for (const event of events) {
-    expect(event).toMatchObject({ truncated: true, details_sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(event).toMatchObject({ truncated: true, whole_sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(JSON.stringify(event).length).toBeLessThanOrEqual(MAX_LINE_BYTES);
   }
   await queue.stop();

@@ -3,12 +3,21 @@
  * `globalThis`, so that the ESM and the CommonJS copy of this package in one process share one context.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { RelatedResource } from '../../event/event.js';
+import type { ActorType, RelatedResource } from '../../event/event.js';
 import type { ContextField } from '../../event/fields/fields.js';
 
 export interface AuditContext {
   readonly user_id?: string | undefined;
+  readonly actor_type?: ActorType | undefined;
+  /** The role or privilege that is used. */
+  readonly user_role?: string | undefined;
   readonly on_behalf_of?: string | undefined;
+  /** Of the log-on; only its hash leaves the process. */
+  readonly session_id?: string | undefined;
+  /** Why everything inside is done. */
+  readonly reason?: string | undefined;
+  /** Added to the tags of every event inside. */
+  readonly tags?: readonly string[] | undefined;
   readonly source_ip?: string | undefined;
   readonly user_agent?: string | undefined;
   /** The request that everything inside belongs to. */
@@ -40,7 +49,7 @@ export function currentContext(): AuditContext | undefined {
 
 /**
  * Runs `fn` and gives its result. Inside, `context` is laid over the surrounding one: what it names replaces, what it
- * leaves out or undefined stays, and `related` is appended.
+ * leaves out or undefined stays, and `related` and `tags` are appended.
  */
 export function runInContext<T>(context: AuditContext, fn: () => T): T {
   return storage.run(mergeContexts(storage.getStore(), context), fn);
@@ -67,5 +76,6 @@ export function mergeContexts(outer: AuditContext | undefined, inner: AuditConte
     if (value !== undefined) Object.assign(merged, { [field]: value });
   if (outer?.related !== undefined && inner.related !== undefined)
     merged.related = [...outer.related, ...inner.related];
+  if (outer?.tags !== undefined && inner.tags !== undefined) merged.tags = [...outer.tags, ...inner.tags];
   return merged;
 }

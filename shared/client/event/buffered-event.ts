@@ -1,15 +1,16 @@
 /** The client's own copy of an event while it waits: checked, and out of reach of later changes by the caller. */
-import type { EventLine, FieldValue } from '../../event/event.js';
+import type { EventLine, FieldValue, JsonObject } from '../../event/event.js';
 import type { ContextField, FieldName, InputField, RequiredField } from '../../event/fields/fields.js';
 import { composeLine } from '../../event/line/line.js';
 import { normaliseJson } from '../../event/normalise/normalise.js';
-import { MAX_RELATED } from '../../event/values/limits.js';
 import type { AuditContext } from '../context/context.js';
 import type { Receipt } from '../fates/receipt.js';
 import { formatMicroseconds, nextMicroseconds, nextOperationId } from './clock.js';
+import { readActorType, readChanges, readTags } from './content-fields.js';
 import {
   finishOperationId,
   finishTimestamp,
+  readAround,
   readCause,
   readDuration,
   readError,
@@ -38,13 +39,15 @@ export interface BufferedEvent extends CopiedFields {
   seq: number;
   /** Roughly, in memory and as a line. */
   bytes: number;
+  /** Something of the details was too deep or too much to be copied. */
+  isCut: boolean;
   receipt: Receipt;
   /** The one behind it in the buffer. */
   next: BufferedEvent | undefined;
 }
 
 /**
- * Copies everything but `details`. Reads each field once, because a getter may answer differently the second time.
+ * Copies everything but `details` and `ext`. Reads each field once, because a getter may answer differently the second time.
  * Throws EventRejectedError for the first wrong field, and whatever a hostile getter throws.
  */
 export function copyEvent(
@@ -56,12 +59,17 @@ export function copyEvent(
   const operation = readOperationId('operation_id', input.operation_id);
   const around = {
     user_id: context?.user_id,
+    actor_type: context?.actor_type,
+    user_role: context?.user_role,
+    session_id: context?.session_id,
     on_behalf_of: context?.on_behalf_of,
     source_ip: context?.source_ip,
     user_agent: context?.user_agent,
     related: context?.related,
     correlation_id: context?.correlation_id,
     caused_by: context?.operation_id,
+    reason: context?.reason,
+    tags: context?.tags,
   } satisfies Record<ContextField, unknown>;
   return {
     timestamp: readTimestamp(input.timestamp) ?? nextMicroseconds(),
@@ -70,35 +78,48 @@ export function copyEvent(
     event_type: eventType,
     action: readName('action', input.action),
     status: readStatus(input.status),
-    user_id: readId('user_id', input.user_id ?? around.user_id) ?? 'system',
-    on_behalf_of: readId('on_behalf_of', input.on_behalf_of ?? around.on_behalf_of),
-    source_ip: readId('source_ip', input.source_ip ?? around.source_ip),
-    user_agent: readText('user_agent', input.user_agent ?? around.user_agent),
+    user_id: readId('user_id', input.user_id) ?? readAround(around.user_id) ?? 'system',
+    actor_type: readActorType(input.actor_type, around.actor_type),
+    user_role: readId('user_role', input.user_role) ?? readAround(around.user_role),
+    on_behalf_of: readId('on_behalf_of', input.on_behalf_of) ?? readAround(around.on_behalf_of),
+    session_id: readId('session_id', input.session_id) ?? readAround(around.session_id),
+    source_ip: readId('source_ip', input.source_ip) ?? readAround(around.source_ip),
+    user_agent: readText('user_agent', input.user_agent) ?? readAround(around.user_agent),
     resource_id: readId('resource_id', input.resource_id),
     resource_type: readId('resource_type', input.resource_type),
     related: readRelated(input.related, around.related),
-    correlation_id: readId('correlation_id', input.correlation_id ?? around.correlation_id),
+    correlation_id: readId('correlation_id', input.correlation_id) ?? readAround(around.correlation_id),
     caused_by: readCause(input.caused_by ?? around.caused_by, operation),
+    reason: readText('reason', input.reason) ?? readAround(around.reason),
+    tags: readTags(input.tags, around.tags),
+    changes: readChanges(input.changes),
     error: readError(input.error),
     details: undefined,
+    ext: undefined,
     external_id: readId('external_id', input.external_id),
     seq: 0,
     bytes: 0,
+    isCut: false,
     receipt,
     next: undefined,
   };
 }
 
 /**
- * Gives `event` its details, as plain JSON of whatever was handed over, and its size. What is no object becomes
+ * Gives `event` its details and what is kept free, as plain JSON of whatever was handed over, and its size. What is no object becomes
  * `{ value }`, so that nothing is lost.
  */
-export function addDetails(event: BufferedEvent, details: unknown): void {
+export function addDetails(event: BufferedEvent, details: unknown, ext?: unknown): void {
   event.bytes = estimateBytes(event);
-  if (details === undefined || details === null) return;
-  const copy = normaliseJson(details, event);
-  if (copy === undefined || copy === null) return;
-  event.details = typeof copy === 'object' && !Array.isArray(copy) ? copy : { value: copy };
+  event.details = copyObject(details, event);
+  if (ext !== undefined) event.ext = copyObject(ext, event);
+}
+
+function copyObject(value: unknown, event: BufferedEvent): JsonObject | undefined {
+  if (value === undefined || value === null) return undefined;
+  const copy = normaliseJson(value, event);
+  if (copy === undefined || copy === null) return undefined;
+  return typeof copy === 'object' && !Array.isArray(copy) ? copy : { value: copy };
 }
 
 /**
@@ -116,7 +137,10 @@ export function composeBufferedLine(event: BufferedEvent, producerId: string): s
     action: event.action,
     status: event.status,
     user_id: event.user_id,
+    actor_type: event.actor_type,
+    user_role: event.user_role,
     on_behalf_of: event.on_behalf_of,
+    session_id: event.session_id,
     source_ip: event.source_ip,
     user_agent: event.user_agent,
     resource_id: event.resource_id,
@@ -124,20 +148,20 @@ export function composeBufferedLine(event: BufferedEvent, producerId: string): s
     related: event.related && toResources(event.related),
     correlation_id: event.correlation_id,
     caused_by: finishOperationId('caused_by', event.caused_by),
+    reason: event.reason,
+    tags: event.tags,
+    changes: event.changes,
     error: event.error,
     details: event.details,
+    ext: event.ext,
     redactions: undefined,
-    truncated: undefined,
-    details_sha256: undefined,
+    truncated: event.isCut ? true : undefined,
+    cut: undefined,
+    whole_sha256: undefined,
     producer_id: producerId,
     seq: event.seq,
     external_id: event.external_id,
   };
-  if (line.related !== undefined && line.related.length > MAX_RELATED) {
-    // The contexts around an operation named more than an event can: the event says that some are left out.
-    line.related = line.related.slice(0, MAX_RELATED);
-    line.redactions = [{ path: 'related', rule: 'too-many' }];
-  }
   return composeLine(line);
 }
 
@@ -152,6 +176,8 @@ function estimateBytes(event: BufferedEvent): number {
   let bytes = FIXED_BYTES;
   if (event.resource_id !== undefined) bytes += event.resource_id.length;
   if (event.user_agent !== undefined) bytes += event.user_agent.length;
+  if (event.reason !== undefined) bytes += event.reason.length;
+  if (event.changes !== undefined) bytes += event.changes.length * 100;
   if (event.error !== undefined) bytes += event.error.message.length;
   if (event.related !== undefined) bytes += event.related.length * 50;
   return bytes;

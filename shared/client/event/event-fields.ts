@@ -2,7 +2,7 @@
 
 import { type EventError, STATUSES, type Status } from '../../event/event.js';
 import { describeKind } from '../../event/values/describe-kind.js';
-import { MAX_ID_BYTES } from '../../event/values/limits.js';
+import { MAX_TYPE_BYTES } from '../../event/values/limits.js';
 import { EventRejectedError } from '../fates/event-errors.js';
 import { canonicalTimestamp } from './canonical-timestamp.js';
 
@@ -17,14 +17,15 @@ export function readName(field: string, value: unknown): string {
   if (typeof value === 'string' && goodNames.has(value)) return value;
   const name = readId(field, value);
   if (name === undefined || !NAME.test(name)) {
-    throw refuse(field, `text of 1 to ${MAX_ID_BYTES} bytes without commas or control characters`, value);
+    throw refuse(field, 'text without commas or control characters, not empty', value);
   }
-  if (goodNames.size < MAX_GOOD_NAMES) goodNames.add(name);
+  if (goodNames.size < MAX_GOOD_NAMES && name.length <= MAX_TYPE_BYTES) goodNames.add(name);
   return name;
 }
 
-export const ID_TEXT = `text of 1 to ${MAX_ID_BYTES} bytes of UTF-8`;
+export const ID_TEXT = 'text, not empty';
 
+/** However long: what is beyond its limit is cut when the line is written, and says so. */
 export function readId(field: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (isId(value)) return value;
@@ -32,9 +33,16 @@ export function readId(field: string, value: unknown): string | undefined {
 }
 
 export function isId(value: unknown): value is string {
-  if (typeof value !== 'string' || value.length === 0) return false;
-  // No code unit takes more than 3 bytes of UTF-8, so most ids need no counting.
-  return value.length * 3 <= MAX_ID_BYTES || Buffer.byteLength(value, 'utf8') <= MAX_ID_BYTES;
+  return typeof value === 'string' && value.length > 0;
+}
+
+/**
+ * A value of the surroundings: a header, a claim, a setting of whoever wrote the middleware. It never refuses the event of
+ * somebody else: what is no text, number or boolean is as if it were not there.
+ */
+export function readAround(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 export function readText(field: string, value: unknown): string | undefined {

@@ -1,5 +1,5 @@
 /** What tracking needs from whatever records events: the role, and the event as its caller writes it. */
-import type { EventError, RelatedResource, Status } from '../../event/event.js';
+import type { ActorType, Change, EventError, RelatedResource, Status } from '../../event/event.js';
 import type { InputField } from '../../event/fields/fields.js';
 
 /** An event to record. What is left out is filled in: time and ids by the logger, who and why from the context. */
@@ -14,7 +14,12 @@ export interface EventInput {
   readonly operation_id?: string | undefined;
   /** Default: the context's, and `system` when nobody is known. */
   readonly user_id?: string | undefined;
+  readonly actor_type?: ActorType | undefined;
+  /** The role or privilege that is used for it. */
+  readonly user_role?: string | undefined;
   readonly on_behalf_of?: string | undefined;
+  /** Of the log-on; only its hash leaves the process. */
+  readonly session_id?: string | undefined;
   readonly source_ip?: string | undefined;
   readonly user_agent?: string | undefined;
   readonly resource_id?: string | undefined;
@@ -24,9 +29,17 @@ export interface EventInput {
   readonly correlation_id?: string | undefined;
   /** The `operation_id` that led to this one. Default: the operation that runs. */
   readonly caused_by?: string | undefined;
+  /** Why it is done. */
+  readonly reason?: string | undefined;
+  /** The context's are added to it. What no tag holds becomes `-`. */
+  readonly tags?: readonly string[] | undefined;
+  /** What changed; values of sensitive names are taken out. */
+  readonly changes?: readonly Change[] | undefined;
   readonly error?: EventError | undefined;
   /** An object; any value in it is turned into plain JSON, and copied before `logEvent` returns. */
   readonly details?: unknown;
+  /** An object, kept free for what standards add; at most 4 KiB of it are kept. */
+  readonly ext?: unknown;
   /** The caller's own id: equal content with an equal one is one event however often it is logged. */
   readonly external_id?: string | undefined;
 }

@@ -1,20 +1,27 @@
 /** The related resources of an event that waits: id and role by turns, because objects would take twice the memory. */
 import type { RelatedResource } from '../../event/event.js';
-import { MAX_RELATED } from '../../event/values/limits.js';
-import { ID_TEXT, isId, refuse } from './event-fields.js';
+import { ID_TEXT, isId, readAround, refuse } from './event-fields.js';
 
-/** Those of the context come after the event's own, and none twice. Throws EventRejectedError. */
+/**
+ * Those of the context come after the event's own, and none twice. Throws EventRejectedError for its own alone; of the
+ * context's, what names no resource is left out.
+ */
 export function readRelated(own: unknown, surrounding: readonly RelatedResource[] | undefined): string[] | undefined {
   const related = own === undefined || own === null ? undefined : readList(own);
   if (surrounding === undefined || surrounding.length === 0) return related;
   const all = related ?? [];
   for (const each of surrounding) {
     const at = all.length;
-    readPair(each, all, at);
+    const id = readAround(each?.resource_id);
+    if (id === undefined) continue;
+    all.push(id, readAround(each.role) ?? UNKNOWN_ROLE);
     if (hasPair(all, at)) all.length = at;
   }
-  return all;
+  return all.length === 0 ? undefined : all;
 }
+
+/** As arrival has it for a role that nobody gave. */
+const UNKNOWN_ROLE = 'other';
 
 /** Whether the pair at `last` is there before it as well. */
 function hasPair(pairs: readonly string[], last: number): boolean {
@@ -26,7 +33,6 @@ function hasPair(pairs: readonly string[], last: number): boolean {
 
 function readList(value: unknown): string[] | undefined {
   if (!Array.isArray(value)) throw refuse('related', 'a list of { resource_id, role }', value);
-  if (value.length > MAX_RELATED) throw refuse('related', `at most ${MAX_RELATED} related resources`, value);
   if (value.length === 0) return undefined;
   // Pushing to an empty list makes room for 17 elements.
   const pairs = new Array<string>(value.length * 2);

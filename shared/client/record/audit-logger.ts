@@ -139,7 +139,7 @@ export class AuditLogger implements EventLogger {
     const event = copyEvent(input, eventType, currentContext(), receipt);
     const rate = this.rates.size === 0 ? undefined : this.rates.get(eventType);
     if (rate !== undefined && this.mayLeaveOut(event, rate)) return this.leaveOut(eventType);
-    addDetails(event, input.details);
+    addDetails(event, input.details, input.ext);
     if (!this.buffer.hasRoomFor(event.bytes)) return this.fates.droppedInCall('buffer_full');
     this.enter(event);
     return receipt;

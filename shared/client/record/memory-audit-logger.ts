@@ -61,7 +61,7 @@ export class MemoryAuditLogger implements EventLogger {
   /** By the same steps as an event that is sent, and back. */
   private readBack(input: EventInput, receipt: Receipt): EventLine {
     const event = copyEvent(input, readName('event_type', input.event_type), currentContext(), receipt);
-    addDetails(event, input.details);
+    addDetails(event, input.details, input.ext);
     event.seq = this.events.length + 1;
     const line: EventLine = JSON.parse(composeBufferedLine(event, 'memory'));
     return line;

@@ -1,8 +1,49 @@
 /** What else is to be said of it, and what was done to that on its way. */
-import { MAX_REDACTIONS, MAX_TEXT_LENGTH } from '../values/limits.js';
-import { fixed } from './forms.js';
+import {
+  MAX_CHANGES,
+  MAX_CUTS,
+  MAX_EXT_BYTES,
+  MAX_REASON_LENGTH,
+  MAX_REDACTIONS,
+  MAX_TAGS,
+  MAX_TEXT_LENGTH,
+} from '../values/limits.js';
+import { fixed, text } from './forms.js';
 
 export const CONTENT_FIELDS = {
+  reason: {
+    ...text,
+    limit: MAX_REASON_LENGTH,
+    required: false,
+    origin: 'context',
+    csv: 30,
+    meaning: 'Why it was done, in words; a ticket number stands in related besides.',
+    example: 'Restore asked for by the owner of the bucket',
+  },
+  tags: {
+    ...fixed,
+    form: 'tags',
+    required: false,
+    limit: MAX_TAGS,
+    beyond: 'cut',
+    redaction: 'tags',
+    origin: 'context',
+    csv: 31,
+    meaning: 'Classes of data or duty, each of 1 to 64 of a-z 0-9 . _ : -.',
+    example: ['pci', 'tenant:north'],
+  },
+  changes: {
+    ...fixed,
+    form: 'changes',
+    required: false,
+    limit: MAX_CHANGES,
+    beyond: 'cut',
+    redaction: 'changes',
+    origin: 'sender',
+    csv: 32,
+    meaning: 'What changed, from what to what; without from it is new, without to it was removed.',
+    example: [{ field: 'config.region', from: 'eu-west-1', to: 'eu-central-1' }],
+  },
   error: {
     ...fixed,
     form: 'error',
@@ -26,6 +67,18 @@ export const CONTENT_FIELDS = {
     meaning: 'Whatever else is to be known; secrets are taken out.',
     example: { size: 4_096 },
   },
+  ext: {
+    ...fixed,
+    form: 'object',
+    required: false,
+    limit: MAX_EXT_BYTES,
+    beyond: 'cut',
+    redaction: 'tree',
+    origin: 'sender',
+    csv: 33,
+    meaning: 'Kept free for what standards add; nothing here reads it.',
+    example: { vendor: { severity: 3 } },
+  },
   redactions: {
     ...fixed,
     form: 'redactions',
@@ -43,16 +96,27 @@ export const CONTENT_FIELDS = {
     required: false,
     origin: 'foreign',
     csv: 21,
-    meaning: 'True when something was cut to fit a line.',
+    meaning: 'True when something is not in the line as a whole; cut names it.',
     example: true,
   },
-  details_sha256: {
+  cut: {
+    ...fixed,
+    form: 'cuts',
+    required: false,
+    limit: MAX_CUTS,
+    redaction: 'cuts',
+    origin: 'foreign',
+    csv: 34,
+    meaning: 'What was beyond its limit: its path, its length in bytes, and the whole while there is room.',
+    example: [{ path: 'resource_id', bytes: 600 }],
+  },
+  whole_sha256: {
     ...fixed,
     form: 'hash',
     required: false,
     origin: 'foreign',
     csv: 22,
-    meaning: 'SHA-256 of the whole details as ASCII-escaped JSON, when they were cut.',
+    meaning: 'SHA-256 of the line, without secrets, as it was before anything was cut.',
     example: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   },
 } as const;

@@ -16,13 +16,19 @@ export type FieldForm =
   | 'redactions'
   | 'flag'
   | 'hash'
-  | 'counter';
+  | 'counter'
+  | 'actor'
+  | 'session'
+  | 'tags'
+  | 'changes'
+  | 'cuts';
 
 /**
  * How secrets are looked for: `text` in all of it, `error` in code and message, `related` in each entry, `tree` in names
- * and values down to the leaves; `none` only for a form that no secret fits.
+ * and values down to the leaves, `tags` in each, `changes` in values beside the names of what changed, `cuts` in wholes;
+ * `none` only for a form that no secret fits.
  */
-export type RedactionClass = 'text' | 'error' | 'related' | 'tree' | 'none';
+export type RedactionClass = 'text' | 'error' | 'related' | 'tree' | 'tags' | 'changes' | 'cuts' | 'none';
 
 /**
  * Who may give it: `sender` whoever records the event, `context` besides what surrounds the operation, `foreign` only

@@ -1,4 +1,5 @@
 /** When, what and how it ended. */
+import { MAX_ACTION_BYTES } from '../values/limits.js';
 import { fixed, name, operation } from './forms.js';
 
 export const OPERATION_FIELDS = {
@@ -48,6 +49,7 @@ export const OPERATION_FIELDS = {
   },
   action: {
     ...name,
+    limit: MAX_ACTION_BYTES,
     required: true,
     origin: 'sender',
     summary: true,

@@ -1,5 +1,5 @@
 /** What it was done to, and for which request. */
-import { MAX_RELATED } from '../values/limits.js';
+import { MAX_ACTION_BYTES, MAX_RELATED, MAX_TYPE_BYTES } from '../values/limits.js';
 import { fixed, id, operation } from './forms.js';
 
 export const RESOURCE_FIELDS = {
@@ -14,6 +14,7 @@ export const RESOURCE_FIELDS = {
   },
   resource_type: {
     ...id,
+    limit: MAX_TYPE_BYTES,
     required: false,
     origin: 'sender',
     csv: 12,
@@ -25,6 +26,7 @@ export const RESOURCE_FIELDS = {
     form: 'related',
     required: false,
     limit: MAX_RELATED,
+    beyond: 'cut',
     redaction: 'related',
     origin: 'context',
     csv: 13,
@@ -33,6 +35,7 @@ export const RESOURCE_FIELDS = {
   },
   correlation_id: {
     ...id,
+    limit: MAX_ACTION_BYTES,
     required: false,
     origin: 'context',
     csv: 14,

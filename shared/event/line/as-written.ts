@@ -8,7 +8,9 @@ import type { FieldForm } from '../fields/field-row.js';
 import { FIELD_ROWS, type FieldName } from '../fields/fields.js';
 import { escapeToAscii } from '../values/ascii-json.js';
 import { MAX_DEPTH } from '../values/limits.js';
-import { serialiseLine } from './line.js';
+import { hasCutForm } from './cut-id.js';
+import { formatIdPath, mapIds } from './map-ids.js';
+import { serialiseLine } from './serialise-line.js';
 
 /**
  * `event` is what `line` says, and has passed the schema. Free is only the order of keys inside fields of any content:
@@ -17,7 +19,22 @@ import { serialiseLine } from './line.js';
 export function isAsWritten(line: string, event: EventLine): boolean {
   for (const name of ANY_CONTENT) if (isDeeperThan(MAX_DEPTH, event[name])) return false;
   if (!PARTS.every(([name, keys]) => hasKeysInOrder(event[name], keys))) return false;
+  if (line.includes(CUT_MARK) && !namesCutIds(event)) return false;
   return serialiseLine(event) === line || (hasFieldsInOrder(event) && hasTokensAsWritten(line));
+}
+
+/** `…` as a line spells it. */
+const CUT_MARK = '\\u2026';
+
+/** A short id that looks cut would be found by the whole id of another, so `cut` has to name it. */
+function namesCutIds(event: EventLine): boolean {
+  const named = new Set(event.cut?.map(({ path }) => path));
+  let all = true;
+  mapIds({ ...event }, (text, bytes, field, at, part) => {
+    if (bytes !== Number.POSITIVE_INFINITY && hasCutForm(text)) all &&= named.has(formatIdPath(field, at, part));
+    return text;
+  });
+  return all;
 }
 
 const ANY_CONTENT = namesOf('object');
@@ -27,6 +44,8 @@ const KEYS_OF_PARTS: Readonly<Partial<Record<FieldForm, readonly string[]>>> = {
   related: ['resource_id', 'role'],
   error: ['code', 'message'],
   redactions: ['path', 'rule'],
+  changes: ['field', 'from', 'to'],
+  cuts: ['path', 'bytes', 'whole'],
 };
 const PARTS: readonly (readonly [name: FieldName, keys: readonly string[]])[] = FIELD_ROWS.flatMap(
   ([name, { form }]) => {

@@ -3,10 +3,13 @@
  * takes, the schema takes too (a property test shows it); what it does not take goes to the schema, which decides and
  * names the fields.
  */
-import { type EventLine, STATUSES } from '../event.js';
+import { ACTOR_TYPES, type EventLine, STATUSES } from '../event.js';
 import type { FieldForm } from '../fields/field-row.js';
 import { FIELD_ROWS, listFields } from '../fields/fields.js';
-import { MAX_ID_BYTES } from '../values/limits.js';
+import { asciiJsonBytes } from '../values/ascii-json.js';
+import { MAX_CHANGE_FIELD_BYTES, MAX_CHANGE_VALUE_BYTES, MAX_ID_BYTES, MAX_TYPE_BYTES } from '../values/limits.js';
+import { isSessionHash } from '../values/session-id.js';
+import { isTag } from '../values/tags.js';
 import { isCanonicalTimestamp } from '../values/timestamp.js';
 
 type Check = (value: unknown) => boolean;
@@ -23,6 +26,8 @@ const makeIdCheck =
   (value) =>
     isText(value) && value.length > 0 && (value.length * 3 <= bytes || Buffer.byteLength(value, 'utf8') <= bytes);
 const isAnyId = makeIdCheck(MAX_ID_BYTES);
+const isShortId = makeIdCheck(MAX_TYPE_BYTES);
+const isChangeField = makeIdCheck(MAX_CHANGE_FIELD_BYTES);
 
 const NOT_IN_NAMES = /[,\p{Cc}]/u;
 
@@ -44,12 +49,36 @@ const isPair =
     isFirst(Reflect.get(value, first)) &&
     isSecond(Reflect.get(value, second));
 
+const isChangeValue: Check = (value) =>
+  value === null ||
+  typeof value === 'boolean' ||
+  typeof value === 'number' ||
+  (isText(value) &&
+    (value.length * 3 <= MAX_CHANGE_VALUE_BYTES || Buffer.byteLength(value, 'utf8') <= MAX_CHANGE_VALUE_BYTES));
+const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** An object with these fields and no others; the first ones it must have. */
+const isRecord =
+  (required: number, ...fields: readonly (readonly [name: string, isField: Check])[]): Check =>
+  (value) => {
+    if (!isObject(value)) return false;
+    let found = 0;
+    for (const [at, [name, isField]] of fields.entries()) {
+      if (!Object.hasOwn(value, name)) {
+        if (at < required) return false;
+      } else if (isField(Reflect.get(value, name))) found += 1;
+      else return false;
+    }
+    return Object.keys(value).length === found;
+  };
+
 const isList =
   (isItem: Check, most: number): Check =>
   (value) =>
     Array.isArray(value) && value.length <= most && value.every(isItem);
 
 const statuses: ReadonlySet<unknown> = new Set(STATUSES);
+const actorTypes: ReadonlySet<unknown> = new Set(ACTOR_TYPES);
 
 const BY_FORM: Readonly<Record<FieldForm, (limit: number) => Check>> = {
   version: () => (value) => value === 1,
@@ -63,13 +92,20 @@ const BY_FORM: Readonly<Record<FieldForm, (limit: number) => Check>> = {
   id: makeIdCheck,
   text: makeTextCheck,
   status: () => (value) => statuses.has(value),
-  related: (most) => isList(isPair('resource_id', isAnyId, 'role', isAnyId), most),
-  error: (length) => isPair('code', isAnyId, 'message', makeTextCheck(length)),
-  object: () => isObject,
+  related: (most) => isList(isPair('resource_id', isAnyId, 'role', isShortId), most),
+  error: (length) => isPair('code', isShortId, 'message', makeTextCheck(length)),
+  object: (bytes) => (value) =>
+    isObject(value) && (bytes === Number.POSITIVE_INFINITY || asciiJsonBytes(value) <= bytes),
   redactions: (most) => isList(isPair('path', isText, 'rule', isText), most),
   flag: () => (value) => value === true,
   hash: () => (value) => isText(value) && SHA_256.test(value),
-  counter: () => (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+  counter: () => isCount,
+  actor: () => (value) => actorTypes.has(value),
+  session: () => (value) => isText(value) && isSessionHash(value),
+  tags: (most) => isList(isTag, most),
+  changes: (most) =>
+    isList(isRecord(1, ['field', isChangeField], ['from', isChangeValue], ['to', isChangeValue]), most),
+  cuts: (most) => isList(isRecord(2, ['path', isText], ['bytes', isCount], ['whole', isText]), most),
 };
 
 const CHECKS: ReadonlyMap<string, Check> = new Map(

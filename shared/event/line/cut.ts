@@ -2,70 +2,81 @@
  * Makes an event fit a line. What is cut is marked; nothing is dropped without a mark, and no event is ever refused for
  * its size.
  */
-import { createHash } from 'node:crypto';
-import type { EventLine, JsonObject } from '../event.js';
+import type { EventLine } from '../event.js';
 import { LINE_FIELDS } from '../fields/fields.js';
-import { asciiJsonBytes, escapeToAscii } from '../values/ascii-json.js';
-import { MAX_LINE_BYTES, MAX_TEXT_LENGTH } from '../values/limits.js';
-import { fitJson, shortenText } from './fit-json.js';
+import { asciiJsonBytes } from '../values/ascii-json.js';
+import { MAX_LINE_BYTES } from '../values/limits.js';
+import { Cuts, cutParts, cutText } from './cut-parts.js';
+import { fitObject } from './fit-json.js';
 
 /** What `details` get at least; the rest of the event gives way first. */
 const DETAILS_BYTES = 2_048;
-/** `redactions` gets at most this much of a line that is too long. */
-const REDACTIONS_BYTES = 8_192;
+/** `redactions` gets at most this much of a line that is too long, and `changes` at least. */
+const LIST_BYTES = 8_192;
 /** Names of fields, punctuation, numbers and fixed-length fields of a line, generously. */
-const FRAME_BYTES = 2_048;
-const SHORT_MESSAGE_LENGTH = 1_024;
-const SHORT_USER_AGENT_LENGTH = 256;
+const FRAME_BYTES = 3_072;
+const SHORT_TEXT_LENGTH = 512;
 
 /**
- * Changes `event` in place until its line has at most `MAX_LINE_BYTES` bytes. Expects what the schema promises (ids of
- * at most `MAX_ID_BYTES`, at most `MAX_RELATED` related resources) and already redacted text: a cut could halve a
- * secret.
+ * Changes `event` in place until every part is within its limit and its line has at most `MAX_LINE_BYTES` bytes. Expects
+ * already redacted text: a cut could halve a secret.
  *
- * `error.message` and `user_agent` are cut to `MAX_TEXT_LENGTH` characters in any case. `details` that do not fit keep
- * their first keys, and long texts their beginning; then `truncated` is true and `details_sha256` is the SHA-256 of the
- * whole details as ASCII-escaped JSON, keys in their order. Only when ids of many escaped characters leave no room,
- * redactions, texts and the last of `related` give way too, and `truncated` is true as well.
+ * Each part that was beyond its limit is named in `cut`, and `whole_sha256` is the SHA-256 of the line before. Ids keep
+ * their beginning and a hash, and stand as a whole in `cut` while there is room. Longer texts keep their beginning.
+ * `details` that do not fit keep their first keys, and long texts their beginning. Only when ids of many escaped characters
+ * leave no room, wholes, redactions, texts, changes and the last of `related` give way too. What is then not in the line
+ * as a whole makes `truncated` true.
  */
 export function cutEvent(event: EventLine): void {
-  cutTexts(event, MAX_TEXT_LENGTH, MAX_TEXT_LENGTH);
+  const cuts = new Cuts(event);
+  cutParts(event, cuts);
+  cuts.finish();
   if (fitsSurely(event) || lineBytes(event) <= MAX_LINE_BYTES) return;
-  const details = event.details;
-  if (details !== undefined && !(event.truncated === true && event.details_sha256 !== undefined)) {
-    event.details_sha256 = createHash('sha256')
-      .update(escapeToAscii(JSON.stringify(details)))
-      .digest('hex');
+  const { details } = event;
+  const detailsBytes = details === undefined ? 0 : asciiJsonBytes(details);
+  if (details !== undefined) {
+    cuts.note('details', detailsBytes);
+    event.details = {};
+    cuts.finish();
   }
-  event.truncated = true;
-  if (details !== undefined) event.details = {};
-  shrinkFrame(event, MAX_LINE_BYTES - (details === undefined ? 0 : Math.min(DETAILS_BYTES, asciiJsonBytes(details))));
-  if (details !== undefined) event.details = fitDetails(details, MAX_LINE_BYTES - lineBytes(event) + 2);
-}
-
-function cutTexts(event: EventLine, messageLength: number, userAgentLength: number): void {
-  if (event.user_agent !== undefined) event.user_agent = cutText(event.user_agent, userAgentLength);
-  if (event.error !== undefined && event.error.message.length > messageLength) {
-    event.error = { ...event.error, message: cutText(event.error.message, messageLength) };
-  }
-}
-
-/** Longest possible ` [1234567890 more characters]`. */
-const MARKER_LENGTH = 32;
-
-function cutText(text: string, maxLength: number): string {
-  return text.length <= maxLength ? text : shortenText(text, maxLength - MARKER_LENGTH);
+  shrinkFrame(event, MAX_LINE_BYTES - Math.min(DETAILS_BYTES, detailsBytes), cuts);
+  if (details !== undefined) event.details = fitObject(details, MAX_LINE_BYTES - lineBytes(event) + 2) ?? {};
 }
 
 /** Everything but `details`, in the order in which it is missed least. */
-function shrinkFrame(event: EventLine, roomBytes: number): void {
-  if (lineBytes(event) <= roomBytes) return;
-  if (event.redactions !== undefined) event.redactions = keepFirst(event.redactions, REDACTIONS_BYTES);
-  if (lineBytes(event) <= roomBytes) return;
-  cutTexts(event, SHORT_MESSAGE_LENGTH, SHORT_USER_AGENT_LENGTH);
+function shrinkFrame(event: EventLine, roomBytes: number, cuts: Cuts): void {
+  const isTooLong = () => {
+    cuts.finish();
+    return lineBytes(event) > roomBytes;
+  };
+  if (!isTooLong()) return;
+  if (event.redactions !== undefined) {
+    const kept = keepFirst(event.redactions, LIST_BYTES);
+    if (kept.length < event.redactions.length) cuts.note('redactions', asciiJsonBytes(event.redactions));
+    event.redactions = kept;
+  }
+  if (!isTooLong()) return;
+  if (event.user_agent !== undefined)
+    event.user_agent = cutText(event.user_agent, SHORT_TEXT_LENGTH, 'user_agent', cuts);
+  if (event.error !== undefined) {
+    const message = cutText(event.error.message, SHORT_TEXT_LENGTH, 'error.message', cuts);
+    event.error = { ...event.error, message };
+  }
+  if (!isTooLong()) return;
+  cuts.dropWholes();
+  if (!isTooLong()) return;
+  if (event.changes !== undefined) {
+    const { changes } = event;
+    cuts.note('changes', asciiJsonBytes(changes));
+    event.changes = [];
+    cuts.finish();
+    event.changes = keepFirst(changes, Math.max(LIST_BYTES, roomBytes - lineBytes(event)));
+  }
   const { related } = event;
-  if (related === undefined || lineBytes(event) <= roomBytes) return;
+  if (!isTooLong() || related === undefined) return;
+  cuts.note('related', asciiJsonBytes(related));
   event.related = [];
+  cuts.finish();
   event.related = keepFirst(related, roomBytes - lineBytes(event));
 }
 
@@ -77,11 +88,6 @@ function keepFirst<T extends object>(list: readonly T[], roomBytes: number): T[]
     return left < 0;
   });
   return end === -1 ? [...list] : list.slice(0, end);
-}
-
-function fitDetails(details: JsonObject, roomBytes: number): JsonObject {
-  const fitted = fitJson(details, roomBytes);
-  return typeof fitted === 'object' && fitted !== null && !Array.isArray(fitted) ? fitted : {};
 }
 
 function lineBytes(event: EventLine): number {

@@ -1,6 +1,7 @@
 /** The first steps of every line written for a foreign sender: fill what arrival knows, then normalise. */
 import type { EventLine, ForeignEvent } from '../event.js';
-import { normaliseJson } from '../normalise/normalise.js';
+import { type CopySize, normaliseJson } from '../normalise/normalise.js';
+import type { JsonObject } from '../values/json-value.js';
 import { formatTimestamp, parseTimestamp } from '../values/timestamp.js';
 
 /** Who sent it, and its place, as arrival knows them. */
@@ -21,15 +22,24 @@ export interface Arrival {
 export function fillForeign(event: ForeignEvent, arrival: Arrival): EventLine {
   const instant = parseTimestamp(event.timestamp);
   if (instant === undefined) throw new RangeError('timestamp: expected one that passed the schema');
-  const details = event.details === undefined ? undefined : normaliseJson(event.details);
+  const size: CopySize = { bytes: 0 };
+  const details = normaliseObject(event.details, size);
+  const ext = normaliseObject(event.ext, size);
   return {
     ...event,
     schema_version: 1,
     timestamp: formatTimestamp(instant),
     user_id: event.user_id ?? 'system',
-    details: typeof details === 'object' && details !== null && !Array.isArray(details) ? details : undefined,
+    details,
+    ext,
+    ...(size.isCut === true ? { truncated: true as const } : {}),
     ...nameProducer(event, arrival),
   };
+}
+
+function normaliseObject(value: JsonObject | undefined, size: CopySize): JsonObject | undefined {
+  const copy = value === undefined ? undefined : normaliseJson(value, size);
+  return typeof copy === 'object' && copy !== null && !Array.isArray(copy) ? copy : undefined;
 }
 
 function nameProducer(event: ForeignEvent, arrival: Arrival): { producer_id: string; seq?: number | undefined } {

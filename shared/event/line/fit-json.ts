@@ -9,6 +9,8 @@ const MORE = '[more]';
 const MORE_BYTES = 24;
 /** What a member gets at least: less would keep nothing of it but its marker. */
 const MEMBER_BYTES = 48;
+/** Up to here a member is kept whole, as long as there is room. */
+const SMALL_BYTES = 1_024;
 
 /**
  * `value` in at most `roomBytes` of ASCII-escaped JSON; undefined when not even a marker fits. Equal input gives equal
@@ -58,7 +60,9 @@ interface Member {
   readonly bytes: number;
 }
 
-function fitObject(object: JsonObject, roomBytes: number): JsonObject | undefined {
+/** As `fitJson`; `{}` fits in two bytes. */
+export function fitObject(object: JsonObject, roomBytes: number): JsonObject | undefined {
+  if (asciiJsonBytes(object) <= roomBytes) return object;
   const members = Object.keys(object).map((key) => measure(key, object[key] ?? null));
   const chosen = chooseMembers(members, (key) => asciiJsonBytes(key) + 1, roomBytes);
   if (chosen === undefined) return undefined;
@@ -90,7 +94,8 @@ function chooseMembers(
   let reserved = 0;
   const candidates = members.filter(({ key, bytes }) => {
     const name = keyBytes(key) + 1;
-    const least = name + Math.min(bytes, MEMBER_BYTES);
+    // A small one is kept whole or not at all: many halves say less than some wholes.
+    const least = name + (bytes <= SMALL_BYTES ? bytes : MEMBER_BYTES);
     if (reserved + least > roomBytes - 2 - MORE_BYTES) return false;
     reserved += least;
     room -= name;
@@ -100,8 +105,12 @@ function chooseMembers(
     candidates.map(({ bytes }) => bytes),
     room,
   );
+  // What one leaves of its share, the next may take.
+  let spare = 0;
   const kept = candidates.flatMap(({ key, value, bytes }) => {
-    const fitted = bytes <= share ? value : fitJson(value, share);
+    if (bytes <= share) return [{ key, value }];
+    const fitted = fitJson(value, share + spare);
+    spare += share - (fitted === undefined ? 0 : asciiJsonBytes(fitted));
     return fitted === undefined ? [] : [{ key, value: fitted }];
   });
   return { kept, left: members.length - kept.length };

@@ -6,7 +6,7 @@ import { foreignEventSchema } from '../schema/foreign-event.js';
 import { tolerateEvent } from '../tolerate/tolerate-event.js';
 import { describeKind } from '../values/describe-kind.js';
 import { describeIssues, type FieldProblem } from '../values/field-problem.js';
-import { MAX_DEPTH, MAX_LINE_BYTES } from '../values/limits.js';
+import { MAX_CUTS, MAX_DEPTH, MAX_LINE_BYTES } from '../values/limits.js';
 import { isAsWritten } from './as-written.js';
 import { isCanonicalLine } from './canonical-line.js';
 
@@ -49,7 +49,9 @@ export function readForeignEvent(value: unknown): ReadOutcome<ForeignEvent> {
   const outcome = check(foreignEventSchema, value);
   if ('refusal' in outcome) return outcome;
   const { event, leftOut } = tolerateEvent(outcome.event);
-  return check(toleratedEventSchema, leftOut.length === 0 ? event : { ...event, truncated: true });
+  if (leftOut.length === 0) return check(toleratedEventSchema, event);
+  const cut = leftOut.slice(0, MAX_CUTS).map((path) => ({ path, bytes: 0 }));
+  return check(toleratedEventSchema, { ...event, truncated: true, cut: event.cut ?? cut });
 }
 
 /** Undefined for text that is not JSON; `undefined` itself is no JSON value. */

@@ -9,6 +9,8 @@ const NODE_BYTES = 24;
 
 /** What one deep copy has used of its limits, and where it is. */
 export class CopyBudget {
+  /** Something was left out. */
+  isCut = false;
   nodes = 0;
   text = 0;
   /** How many containers enclose the value being copied. */
@@ -16,8 +18,11 @@ export class CopyBudget {
   /** Those containers, outermost first; the places after `depth` are empty. */
   readonly enclosing: (object | undefined)[] = new Array<object | undefined>(MAX_DEPTH).fill(undefined);
 
+  /** Asked before each further value: true means that it is left out. */
   get isSpent(): boolean {
-    return this.nodes >= MAX_NODES;
+    if (this.nodes < MAX_NODES) return false;
+    this.isCut = true;
+    return true;
   }
 
   /** What the copy takes in memory, roughly: close enough to bound a buffer. */
@@ -35,7 +40,10 @@ export class CopyBudget {
   }
 
   private takes(characters: number): boolean {
-    if (this.text + characters > MAX_TEXT) return false;
+    if (this.text + characters > MAX_TEXT) {
+      this.isCut = true;
+      return false;
+    }
     this.text += characters;
     return true;
   }
@@ -50,6 +58,7 @@ export function borrowCopyBudget(): CopyBudget {
   // A getter or a `toJSON` may log an event itself, in the middle of the copy for another.
   if (sharedIsInUse) return new CopyBudget();
   sharedIsInUse = true;
+  shared.isCut = false;
   shared.nodes = 0;
   shared.text = 0;
   return shared;

@@ -15,6 +15,13 @@ const THREW = '[threw]';
 /** Stands for the values that were left out, as last element of a list or, with their number, as last key. */
 const MORE = '[more]';
 
+/** What is told of a copy besides. */
+export interface CopySize {
+  bytes: number;
+  /** Set when something was too deep, too wide or too long to be copied. */
+  isCut?: boolean | undefined;
+}
+
 const LARGEST_INTEGER = 2n ** 1_024n;
 
 /**
@@ -27,12 +34,15 @@ const LARGEST_INTEGER = 2n ** 1_024n;
  * object, a Set a list, an Error its name, message, code and cause; `toJSON` is honoured. Half surrogate pairs stay as
  * they are. The bytes that the copy takes in memory, roughly, are added to `size`.
  */
-export function normaliseJson(value: unknown, size?: { bytes: number }): JsonValue | undefined {
+export function normaliseJson(value: unknown, size?: CopySize): JsonValue | undefined {
   const budget = borrowCopyBudget();
   try {
     return copy(value, budget);
   } finally {
-    if (size !== undefined) size.bytes += budget.bytes;
+    if (size !== undefined) {
+      size.bytes += budget.bytes;
+      if (budget.isCut) size.isCut = true;
+    }
     returnCopyBudget(budget);
   }
 }
@@ -70,7 +80,10 @@ function copyObject(value: object, budget: CopyBudget): JsonValue | undefined {
     const leaf = describeLeaf(value);
     if (leaf !== undefined) return copy(leaf, budget);
   }
-  if (depth >= MAX_DEPTH) return DEPTH;
+  if (depth >= MAX_DEPTH) {
+    budget.isCut = true;
+    return DEPTH;
+  }
   enclosing[depth] = value;
   budget.depth = depth + 1;
   try {

@@ -3,11 +3,10 @@
  * `text-rules.ts` by text. Both aim wide: a lost detail is a nuisance, a secret in a trail that is kept for years is
  * not.
  */
-import type { EventLine } from '../event.js';
+import type { Change, ChangeValue, EventLine } from '../event.js';
 import type { RedactionClass } from '../fields/field-row.js';
-import { FIELDS, FREE_TEXT_FIELDS, listFields, type RedactedAs } from '../fields/fields.js';
+import { FREE_TEXT_FIELDS, listFields, type RedactedAs } from '../fields/fields.js';
 import type { JsonObject } from '../values/json-value.js';
-import { MAX_ID_BYTES } from '../values/limits.js';
 import { redactJson, redactString } from './redact-json.js';
 import { RedactionFindings } from './redaction-findings.js';
 import { findCandidateRules } from './text-rules.js';
@@ -30,6 +29,9 @@ export function redactEvent(event: EventLine): void {
 
 const RELATED_FIELDS = listFields<RedactedAs<'related'>>(({ redaction }) => redaction === 'related');
 const ERROR_FIELDS = listFields<RedactedAs<'error'>>(({ redaction }) => redaction === 'error');
+const TAG_FIELDS = listFields<RedactedAs<'tags'>>(({ redaction }) => redaction === 'tags');
+const CHANGES_FIELDS = listFields<RedactedAs<'changes'>>(({ redaction }) => redaction === 'changes');
+const CUTS_FIELDS = listFields<RedactedAs<'cuts'>>(({ redaction }) => redaction === 'cuts');
 const TREE_FIELDS = listFields<RedactedAs<'tree'>>(({ redaction }) => redaction === 'tree');
 
 /** One for each class of the table of fields, so that no field of whatever class goes out as it is. */
@@ -39,7 +41,7 @@ const BY_CLASS: Readonly<Record<RedactionClass, (event: EventLine, findings: Red
       const text = event[field];
       if (text === undefined) continue;
       const clean = redactAt(text, findings, field);
-      if (clean !== text) event[field] = FIELDS[field].form === 'text' ? clean : fitId(clean);
+      if (clean !== text) event[field] = clean;
     }
   },
   related(event, findings) {
@@ -52,7 +54,7 @@ const BY_CLASS: Readonly<Record<RedactionClass, (event: EventLine, findings: Red
       const error = event[field];
       if (error === undefined) continue;
       const clean = {
-        code: fitId(redactAt(error.code, findings, field, 'code')),
+        code: redactAt(error.code, findings, field, 'code'),
         message: redactAt(error.message, findings, field, 'message'),
       };
       if (clean.code !== error.code || clean.message !== error.message) event[field] = clean;
@@ -61,6 +63,27 @@ const BY_CLASS: Readonly<Record<RedactionClass, (event: EventLine, findings: Red
   tree(event, findings) {
     for (const field of TREE_FIELDS) {
       if (event[field] !== undefined) event[field] = redactTree(event[field], field, findings);
+    }
+  },
+  tags(event, findings) {
+    for (const field of TAG_FIELDS) {
+      const tags = event[field]?.filter((tag, at) => redactAt(tag, findings, field, at) === tag);
+      // A mark is no tag, so one that holds a secret goes.
+      if (tags?.length !== event[field]?.length) event[field] = tags;
+    }
+  },
+  changes(event, findings) {
+    for (const field of CHANGES_FIELDS) {
+      event[field] = event[field]?.map((change, at) => redactChange(change, field, at, findings));
+    }
+  },
+  cuts(event, findings) {
+    for (const field of CUTS_FIELDS) {
+      event[field] = event[field]?.map(({ path, bytes, whole }, at) => ({
+        path: redactAt(path, findings, field, at, 'path'),
+        bytes,
+        ...(whole === undefined ? {} : { whole: redactAt(whole, findings, field, at, 'whole') }),
+      }));
     }
   },
   none() {},
@@ -97,9 +120,32 @@ function redactRelated(
   findings: RedactionFindings,
 ): NonNullable<EventLine['related']> {
   return related.map(({ resource_id, role }, at) => ({
-    resource_id: fitId(redactAt(resource_id, findings, field, at, 'resource_id')),
-    role: fitId(redactAt(role, findings, field, at, 'role')),
+    resource_id: redactAt(resource_id, findings, field, at, 'resource_id'),
+    role: redactAt(role, findings, field, at, 'role'),
   }));
+}
+
+/** What changed names its values: both of a password go, by the last name of its path. */
+function redactChange(change: Change, field: string, at: number, findings: RedactionFindings): Change {
+  const result: Change = { field: redactAt(change.field, findings, field, at, 'field') };
+  const name = change.field.slice(Math.max(...[...'./'].map((mark) => change.field.lastIndexOf(mark))) + 1);
+  for (const side of ['from', 'to'] as const) {
+    const value = change[side];
+    if (value === undefined) continue;
+    findings.path.push(field, at, side);
+    const before = findings.count;
+    result[side] = redactNamed(name, value, findings);
+    findings.path.length = 0;
+    if (findings.count === before) result[side] = value;
+  }
+  return result;
+}
+
+function redactNamed(name: string, value: ChangeValue, findings: RedactionFindings): ChangeValue {
+  // Both as a path and by its last part, because either may be a name that says it all.
+  const clean = redactJson(Object.fromEntries([[name, value]]), findings);
+  const [shown] = Object.values(clean ?? {});
+  return typeof shown === 'object' || shown === undefined ? null : shown;
 }
 
 function redactTree(tree: JsonObject, field: string, findings: RedactionFindings): JsonObject {
@@ -107,17 +153,4 @@ function redactTree(tree: JsonObject, field: string, findings: RedactionFindings
   const clean = redactJson(tree, findings);
   findings.path.length = 0;
   return typeof clean === 'object' && clean !== null && !Array.isArray(clean) ? clean : {};
-}
-
-/**
- * A mark may be longer than what it replaces, and a longer id than `MAX_ID_BYTES` would be refused where it arrives.
- */
-function fitId(id: string): string {
-  if (id.length * 3 <= MAX_ID_BYTES) return id;
-  const bytes = new TextEncoder().encode(id);
-  if (bytes.length <= MAX_ID_BYTES) return id;
-  let end = MAX_ID_BYTES;
-  // Not inside a character: its following bytes begin with the bits 10.
-  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return new TextDecoder().decode(bytes.subarray(0, end));
 }

@@ -3,6 +3,7 @@
  * says, JSON Schema can say, so that a sender's own check and this service agree.
  */
 import { z } from 'zod';
+import { ACTOR_TYPES } from '../event.js';
 import type { FieldForm } from '../fields/field-row.js';
 import { FIELD_ROWS, type FieldName } from '../fields/fields.js';
 import { EPOCH_PATTERN, MAX_EPOCH, TIME_PATTERN } from '../tolerate/event-time.js';
@@ -34,6 +35,11 @@ const statusText = 'success, failure, denied, partial, attempted, unknown, or on
 const durationText = 'a number of milliseconds, 0 or more';
 const entryText = 'an object { resource_id, role }';
 const errorText = 'an object { code, message }, or text';
+const actorText = 'user, service or system';
+const tagsText = 'a list of texts, of which a-z 0-9 . _ : - is kept';
+const changeText = 'an object { field, from, to }';
+const changesText = 'a list of { field, from, to }';
+const cutText = 'an object { path, bytes, whole }';
 const seqText = 'a whole number, 0 or more';
 
 const inner = z.union([...scalars, z.null()], scalarText).optional();
@@ -74,6 +80,23 @@ const BY_FORM: Readonly<
   },
   flag: () => ['true, or leave it out', z.literal(true, 'true, or leave it out')],
   hash: () => [hashText, pattern(HEX_64, hashText)],
+  actor: () => [actorText, z.enum(ACTOR_TYPES, actorText)],
+  session: () => [scalarText, ...scalars],
+  tags: () => [tagsText, z.array(z.union([...scalars, z.null()], scalarText), tagsText), ...scalars],
+  changes: () => {
+    const value = z.union([...scalars, z.null()], scalarText).optional();
+    const entry = z.strictObject(
+      { field: z.union([z.string().min(1), z.number()], changeText), from: value, to: value },
+      changeText,
+    );
+    return [changesText, z.array(entry, changesText)];
+  },
+  cuts: (most) => {
+    const expected = `a list of at most ${most} { path, bytes, whole }`;
+    const bytes = z.int(seqText).min(0, seqText);
+    const entry = z.strictObject({ path: z.string('text'), bytes, whole: z.string('text').optional() }, cutText);
+    return [expected, z.array(entry, expected).max(most, expected)];
+  },
   counter: () => [seqText, z.number(seqText).int(seqText).min(0, seqText)],
 };
 

@@ -4,6 +4,7 @@
  */
 import type { FieldForm } from '../fields/field-row.js';
 import { FIELD_ROWS } from '../fields/fields.js';
+import { normaliseTags } from '../values/tags.js';
 import { formatTimestamp } from '../values/timestamp.js';
 import { readEventTime } from './event-time.js';
 import { readStatusWord } from './status-words.js';
@@ -72,6 +73,13 @@ const readError: Reader = (value) => {
 /** What is no object is kept as the one value of one. */
 const readDetails: Reader = (value) => (isObject(value) ? value : { value });
 
+const readChanges: Reader = (value) => {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  return value.map((entry: unknown) =>
+    isObject(entry) ? { ...entry, field: readText(Reflect.get(entry, 'field'), () => {}) } : entry,
+  );
+};
+
 const READERS: Readonly<Record<FieldForm, Reader>> = {
   version: asWritten,
   time: readTime,
@@ -88,6 +96,11 @@ const READERS: Readonly<Record<FieldForm, Reader>> = {
   flag: asWritten,
   hash: asWritten,
   counter: asWritten,
+  actor: asWritten,
+  session: readText,
+  tags: (value) => normaliseTags(Array.isArray(value) ? value : [value]),
+  changes: readChanges,
+  cuts: asWritten,
 };
 
 /**

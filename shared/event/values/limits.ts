@@ -2,8 +2,25 @@
 
 /** A line, in bytes of UTF-8 (which are characters, because a line is ASCII). */
 export const MAX_LINE_BYTES = 65_536;
-/** Any id or name in an event, in bytes of UTF-8. Key attributes of the table hold one id each and must fit 1,024. */
+/** Any id or name in an event, in bytes of UTF-8; some have less. Key attributes of the table hold one id each and must fit 1,024. */
 export const MAX_ID_BYTES = 512;
+/** A type of event or resource, a role, an error's code, in bytes of UTF-8. */
+export const MAX_TYPE_BYTES = 64;
+/** `action` and `correlation_id`, in bytes of UTF-8. */
+export const MAX_ACTION_BYTES = 128;
+/** `user_id` and `on_behalf_of`, in bytes of UTF-8. */
+export const MAX_USER_BYTES = 256;
+/** `reason`, in characters. */
+export const MAX_REASON_LENGTH = 512;
+/** Entries of `changes`; the path of one in bytes of UTF-8; what it was and became, when that is text, in bytes. */
+export const MAX_CHANGES = 64;
+export const MAX_CHANGE_FIELD_BYTES = 256;
+export const MAX_CHANGE_VALUE_BYTES = 1_024;
+export const MAX_TAGS = 8;
+/** `ext`, in bytes of ASCII-escaped JSON. */
+export const MAX_EXT_BYTES = 4_096;
+/** Entries of `cut`: every part of an event that has a limit, and some. */
+export const MAX_CUTS = 256;
 /** `error.message` and `user_agent`, in characters; longer text is cut, not refused, when this project writes it. */
 export const MAX_TEXT_LENGTH = 4_096;
 /** Resources named in `related`: each costs a link item. */

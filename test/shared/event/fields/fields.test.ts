@@ -42,6 +42,12 @@ describe('the table of fields', () => {
     text: `key ${secret}`,
     error: { code: `E_${secret}`, message: `failed with ${secret}` },
     related: [{ resource_id: `bucket ${secret}`, role: `role ${secret}` }],
+    tags: ['ghp_16c7e42f292c6912e7710c838347ae178b4a', 'pci'],
+    changes: [
+      { field: 'config.password', from: 'hunter2-hunter2', to: 'hunter2-hunter3' },
+      { field: 'note', from: `was ${secret}`, to: 7 },
+    ],
+    cuts: [{ path: 'resource_id', bytes: 600, whole: `bucket ${secret}` }],
     tree: { outer: [{ inner: `uses ${secret}` }], password: 'hunter2-hunter2' },
   };
 
@@ -53,13 +59,14 @@ describe('the table of fields', () => {
       const line = composeLine(event);
       expect(line).not.toContain(secret);
       expect(line).not.toContain('hunter2');
+      expect(line).not.toContain('ghp_');
       expect(JSON.parse(line).redactions.length).toBeGreaterThan(0);
       expect(toCsvRecord({ event_id: 'x', ...JSON.parse(line) }).join()).not.toContain(secret);
     },
   );
 
   it('looks for secrets in every form that a secret fits', () => {
-    const open: readonly FieldForm[] = ['name', 'id', 'text', 'error', 'related', 'object'];
+    const open: readonly FieldForm[] = ['name', 'id', 'text', 'error', 'related', 'object', 'tags', 'changes', 'cuts'];
     const unseen = FIELD_ROWS.filter(([, { form, redaction }]) => open.includes(form) && redaction === 'none');
     expect(unseen).toEqual([]);
   });

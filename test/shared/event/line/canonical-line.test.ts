@@ -58,7 +58,38 @@ const VALUES: Record<FieldName, fc.Arbitrary<unknown>> = {
   details: fc.oneof(fc.object(), fc.constant([]), fc.constant(null), fc.constant('text')),
   redactions: fc.oneof(fc.array(pair('path', 'rule'), { maxLength: 66 }), fc.constant('x')),
   truncated: fc.constantFrom(true, false, 1),
-  details_sha256: fc.constantFrom('a'.repeat(64), 'a'.repeat(63), 'A'.repeat(64)),
+  actor_type: fc.constantFrom('user', 'service', 'system', 'User', ''),
+  user_role: id,
+  session_id: fc.constantFrom(`s1:${'a'.repeat(32)}`, `s1:${'A'.repeat(32)}`, 'abc'),
+  reason: fc.constantFrom('', 'x'.repeat(512), 'x'.repeat(513), 1),
+  tags: fc.oneof(
+    fc.array(fc.constantFrom('pci', 'a:b', 'PCI', '', 'x'.repeat(65)), { maxLength: 9 }),
+    fc.constant('pci'),
+  ),
+  changes: fc.oneof(
+    fc.array(
+      fc.record(
+        {
+          field: id,
+          from: fc.constantFrom(null, 1, true, 'ä'.repeat(512), 'ä'.repeat(513), []),
+          to: fc.string(),
+          x: id,
+        },
+        { requiredKeys: ['field'] },
+      ),
+      { maxLength: 66 },
+    ),
+    fc.array(fc.record({ from: id }), { maxLength: 2 }),
+  ),
+  ext: fc.oneof(fc.object(), fc.constantFrom({ a: 'x'.repeat(4_088) }, { a: 'x'.repeat(4_089) }, [])),
+  cut: fc.array(
+    fc.record(
+      { path: id, bytes: fc.constantFrom(0, 7, -1, 1.5), whole: id, other: id },
+      { requiredKeys: ['path', 'bytes'] },
+    ),
+    { maxLength: 3 },
+  ),
+  whole_sha256: fc.constantFrom('a'.repeat(64), 'a'.repeat(63), 'A'.repeat(64)),
   producer_id: id,
   seq: fc.constantFrom(0, 1, 2 ** 53 - 1, 2 ** 53, 1.5, -1, '1'),
   external_id: id,

@@ -6,9 +6,16 @@ import { cutEvent } from '../../../../shared/event/line/cut.js';
 import { fitJson } from '../../../../shared/event/line/fit-json.js';
 import { composeLine, serialiseLine } from '../../../../shared/event/line/line.js';
 import { readLine } from '../../../../shared/event/line/line-reader.js';
+import { rewriteLine } from '../../../../shared/event/line/rewrite-line.js';
 import { normaliseJson } from '../../../../shared/event/normalise/normalise.js';
 import { asciiJsonBytes, escapeToAscii } from '../../../../shared/event/values/ascii-json.js';
-import { MAX_ID_BYTES, MAX_LINE_BYTES, MAX_RELATED, MAX_TEXT_LENGTH } from '../../../../shared/event/values/limits.js';
+import {
+  MAX_ID_BYTES,
+  MAX_LINE_BYTES,
+  MAX_RELATED,
+  MAX_TEXT_LENGTH,
+  MAX_USER_BYTES,
+} from '../../../../shared/event/values/limits.js';
 import { countRuns } from '../../../support/property-runs.js';
 
 const event = (fields: Partial<EventLine>): EventLine => ({
@@ -29,10 +36,7 @@ function cut(fields: Partial<EventLine>): EventLine {
   return copy;
 }
 
-const sha256 = (details: JsonObject) =>
-  createHash('sha256')
-    .update(escapeToAscii(JSON.stringify(details)))
-    .digest('hex');
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** The longest ids there are on a line: each byte of UTF-8 takes six there. */
 const longestId = '\u0001'.repeat(MAX_ID_BYTES);
@@ -52,7 +56,8 @@ describe('cutEvent', () => {
     const details = { path: '/a', content: 'é'.repeat(1_048_576), size: 3 };
     const result = cut({ details });
     expect(result.truncated).toBe(true);
-    expect(result.details_sha256).toBe(sha256(details));
+    expect(result.whole_sha256).toBe(sha256(serialiseLine(event({ details }))));
+    expect(result.cut).toEqual([{ path: 'details', bytes: asciiJsonBytes(details) }]);
     expect(Object.keys(result.details ?? {})).toEqual(['path', 'content', 'size']);
     expect(result.details).toMatchObject({ path: '/a', size: 3 });
     expect(result.details?.content).toMatch(/^é+ \[\d+ more characters\]$/);
@@ -78,7 +83,12 @@ describe('cutEvent', () => {
   });
 
   it('cuts texts of a fixed length even when the line has room, and not inside a character', () => {
-    const { error, user_agent, truncated } = cut({
+    const {
+      error,
+      user_agent,
+      truncated,
+      cut: named,
+    } = cut({
       error: { code: 'E', message: '😀'.repeat(MAX_TEXT_LENGTH) },
       user_agent: 'u'.repeat(MAX_TEXT_LENGTH + 1),
     });
@@ -86,14 +96,13 @@ describe('cutEvent', () => {
     expect(error?.message.length).toBeLessThanOrEqual(MAX_TEXT_LENGTH);
     expect(error?.message.isWellFormed()).toBe(true);
     expect(user_agent?.length).toBeLessThanOrEqual(MAX_TEXT_LENGTH);
-    expect(truncated).toBeUndefined();
+    expect(truncated).toBe(true);
+    expect(named?.map(({ path }) => path)).toEqual(['user_agent', 'error.message']);
   });
 
   it('keeps the hash of an earlier cut', () => {
-    const details_sha256 = 'ab'.repeat(32);
-    expect(cut({ truncated: true, details_sha256, details: { a: 'x'.repeat(70_000) } }).details_sha256).toBe(
-      details_sha256,
-    );
+    const whole_sha256 = 'ab'.repeat(32);
+    expect(cut({ truncated: true, whole_sha256, details: { a: 'x'.repeat(70_000) } }).whole_sha256).toBe(whole_sha256);
   });
 
   it.each([
@@ -111,6 +120,11 @@ describe('cutEvent', () => {
       resource_type: id,
       related: Array.from({ length: MAX_RELATED }, () => ({ resource_id: id, role: id })),
       correlation_id: id,
+      user_role: id,
+      reason: '\uffff'.repeat(MAX_TEXT_LENGTH),
+      tags: Array.from({ length: 20 }, (_, at) => `${at}`.padEnd(64, 'x')),
+      changes: Array.from({ length: 70 }, () => ({ field: id, from: id.repeat(4), to: id.repeat(4) })),
+      ext: { a: id.repeat(9), b: 1 },
       error: { code: id, message: '\uffff'.repeat(MAX_TEXT_LENGTH * 2) },
       redactions: Array.from({ length: 64 }, (_, at) => ({ path: `${id}${at}`, rule: id })),
       details: { a: id.repeat(100), b: 2 },
@@ -121,10 +135,25 @@ describe('cutEvent', () => {
     const line = serialiseLine(result);
     expect(line.length).toBeLessThanOrEqual(MAX_LINE_BYTES);
     expect(result.truncated).toBe(true);
-    expect(result.user_id).toBe(id);
+    expect(result.user_id).toMatch(/…[0-9a-f]{32}$/);
+    expect(Buffer.byteLength(result.user_id, 'utf8')).toBeLessThanOrEqual(MAX_USER_BYTES);
     expect(result.details).toHaveProperty('b', 2);
     expect(result.related?.length).toBeGreaterThan(0);
     expect(readLine(line)).toHaveProperty('event');
+  });
+
+  it('fills the line with many small objects', () => {
+    const objects = Array.from({ length: 4_000 }, (_, at) => ({
+      key: `objects/${at}`,
+      size: at,
+      owner: 'alice',
+      state: 'kept',
+    }));
+    for (const details of [{ objects }, Object.fromEntries(objects.map((object) => [object.key, object]))]) {
+      const result = cut({ details });
+      expect(serialiseLine(result).length).toBeGreaterThan(MAX_LINE_BYTES - 512);
+      expect(serialiseLine(result).length).toBeLessThanOrEqual(MAX_LINE_BYTES);
+    }
   });
 
   it('any event makes a line that fits and that ingest takes', () => {
@@ -156,7 +185,9 @@ describe('cutEvent', () => {
         const line = composeLine(event({ ...fields, details: json }));
         expect(line.length).toBeLessThanOrEqual(MAX_LINE_BYTES);
         expect(line).toMatch(/^[\x20-\x7e]*$/);
-        expect(readLine(line)).toHaveProperty('event');
+        const outcome = readLine(line);
+        expect(outcome).toHaveProperty('event');
+        if ('event' in outcome) expect(rewriteLine(outcome.event)).toBeUndefined();
       }),
       { numRuns: countRuns(60) },
     );
