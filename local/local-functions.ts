@@ -6,6 +6,7 @@ import { createExportApp } from '../functions/export/export-app.js';
 import { createOwnSender, EXPORT_CALLER } from '../functions/export/own-sender.js';
 import type { TriggeredBy } from '../functions/functions.js';
 import { type IngestReport, ingestBatch } from '../functions/ingest/ingest-batch.js';
+import { ProducerWatch } from '../functions/ingest/producer-watch.js';
 import { createQueryApp } from '../functions/query/query-app.js';
 import { findServer } from '../shared/api/http/match-route.js';
 import { AuditLogger } from '../shared/client/record/audit-logger.js';
@@ -79,11 +80,13 @@ function createIngest({ table, trailKey, retentionDays, reportError }: LocalFunc
   const observe = (report: IngestReport) => {
     if (report.error !== undefined) reportError(report.error);
   };
+  const producers = new ProducerWatch();
   const handler: BatchHandler = (event, remainingTimeMs) =>
     ingestBatch(event, {
       trailKey,
       store: { events: store, quarantine: store, manifests: store, progress: store, epochs, senders },
       retentionDays,
+      producers,
       remainingTimeMs,
       observe,
     });

@@ -12,6 +12,7 @@ import { CachedSenders, DynamoDbSenderDirectory } from '../../shared/store/sende
 import { ingestEnvironment } from './environment.js';
 import { type IngestReport, ingestBatch } from './ingest-batch.js';
 import { INGEST_METRICS } from './metric-names.js';
+import { ProducerWatch } from './producer-watch.js';
 
 const environment = ingestEnvironment.parse(process.env);
 const logger = new Logger();
@@ -22,14 +23,17 @@ const table = new DynamoDbStore(client, environment.TABLE_NAME);
 const senders = new CachedSenders(new DynamoDbSenderDirectory(client, environment.TABLE_NAME));
 const epochs = new CachedEpochs(new DynamoDbEpochDirectory(client, environment.TABLE_NAME), WRITER_EPOCHS);
 
+const producers = new ProducerWatch();
+
 function observe(report: IngestReport): void {
-  const { stored, repeated, quarantined, manifests, returned, continued, retried } = INGEST_METRICS;
+  const { stored, repeated, quarantined, manifests, returned, continued, conflicts, retried } = INGEST_METRICS;
   metrics.addMetric(stored, MetricUnit.Count, report.stored);
   metrics.addMetric(repeated, MetricUnit.Count, report.repeated);
   metrics.addMetric(quarantined, MetricUnit.Count, report.quarantined);
   metrics.addMetric(manifests, MetricUnit.Count, report.manifests);
   metrics.addMetric(returned, MetricUnit.Count, report.returned);
   metrics.addMetric(continued, MetricUnit.Count, report.continued);
+  metrics.addMetric(conflicts, MetricUnit.Count, report.conflicts);
   metrics.addMetric(retried, MetricUnit.Count, report.retried);
   metrics.publishStoredMetrics();
   if (report.error !== undefined) logger.warn('the store failed', { error: describeError(report.error) });
@@ -47,6 +51,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     trailKey: () => loadTrailKey(environment.TRAIL_KEY_SECRET_ARN),
     store: { events: table, quarantine: table, manifests: table, progress: table, epochs, senders },
     retentionDays: environment.RETENTION_DAYS,
+    producers,
     remainingTimeMs: () => context.getRemainingTimeInMillis(),
     observe,
   });

@@ -13,6 +13,7 @@ import { MessageWork } from './message-work.js';
 import { numberSenders } from './number-senders.js';
 import { packManifests } from './pack-manifests.js';
 import { planWrites } from './plan-writes.js';
+import { ProducerWatch } from './producer-watch.js';
 import { TimeBudget } from './time-budget.js';
 import { writeManifests } from './write-manifests.js';
 import { runWritePool } from './write-pool.js';
@@ -32,6 +33,8 @@ export interface IngestDependencies {
   readonly trailKey: Uint8Array | (() => Promise<Uint8Array>);
   readonly store: IngestStore;
   readonly retentionDays: number;
+  /** Lives as long as the process. */
+  readonly producers?: ProducerWatch | undefined;
   /** Until the runtime ends this invocation. */
   readonly remainingTimeMs: () => number;
   readonly clock?: (() => number) | undefined;
@@ -53,6 +56,8 @@ export interface IngestReport {
   repeated: number;
   /** Quarantine items of acknowledged messages. */
   quarantined: number;
+  /** Messages whose producer another sender has claimed before. */
+  conflicts: number;
   manifests: number;
   /** Items that were tried more than once. */
   retried: number;
@@ -90,13 +95,22 @@ const EMPTY_REPORT: IngestReport = {
   stored: 0,
   repeated: 0,
   quarantined: 0,
+  conflicts: 0,
   manifests: 0,
   retried: 0,
 };
 
 async function storeBatch(
   records: readonly SQSRecord[],
-  { trailKey, store, retentionDays, remainingTimeMs, clock = Date.now, random = Math.random }: IngestDependencies,
+  {
+    trailKey,
+    store,
+    retentionDays,
+    producers = new ProducerWatch(),
+    remainingTimeMs,
+    clock = Date.now,
+    random = Math.random,
+  }: IngestDependencies,
 ): Promise<{ failed: SQSRecord[]; report: IngestReport }> {
   const budget = new TimeBudget(remainingTimeMs);
   const nowMs = clock();
@@ -143,12 +157,17 @@ async function storeBatch(
     stored: sum((work) => work.listed.length),
     repeated: sum((work) => work.repeated),
     quarantined: sum((work) => work.quarantined),
+    conflicts: listed.filter((work) => isConflict(work, producers)).length,
     manifests: manifests.written,
     retried: writes.retried,
   };
   const error = manifests.lastError ?? writes.lastError ?? progressError;
   if (error !== undefined) report.error = error;
   return { failed, report };
+}
+
+function isConflict({ header, origin }: MessageWork, producers: ProducerWatch): boolean {
+  return header !== undefined && producers.isConflict(header.producer_id, origin.senderId, header.nonce);
 }
 
 /** Longer than any that SQS gives, and short enough for a key. */

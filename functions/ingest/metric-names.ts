@@ -15,6 +15,8 @@ export const INGEST_METRICS = {
   returned: 'MessagesReturned',
   /** Of these, messages of which a part was stored: they are too large for one delivery, and their next goes on. */
   continued: 'MessagesContinued',
+  /** Messages whose producer another sender has claimed before: one of them may speak for the other. */
+  conflicts: 'ProducerConflicts',
   /** Items that the table did not take at once. */
   retried: 'WritesRetried',
 } as const;

@@ -61,6 +61,7 @@ export function buildTrailMetrics({ queue, table, ingestion, api }: Measured): T
     manifests: own(INGEST_METRICS.manifests),
     returned: own(INGEST_METRICS.returned),
     continued: own(INGEST_METRICS.continued),
+    conflicts: own(INGEST_METRICS.conflicts),
     retried: own(INGEST_METRICS.retried),
   };
   return {
