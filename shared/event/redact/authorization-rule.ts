@@ -17,6 +17,7 @@ const SCHEME =
   /(?:bearer|basic|negotiate|ntlm|token|api-?key|key|ssws|bot|splunk|googlelogin|sharedkey(?:lite)?)(?:[ \t]+|%20)/iy;
 const WITH_PARAMETERS =
   /(?:digest|aws\d?-[\w-]{1,32}|aws|signature|oauth|hawk|hmac[\w-]{0,32}|eg1-[\w-]{1,32}|gnap|dpop|mac|token)[ \t]+(?=[^\r\n]{0,256}=)/iy;
+const UNKNOWN_SCHEME = /[A-Za-z][\w-]{1,31} (?=[^\s])/y;
 /** Quotes belong to the value only straight after an equals sign. */
 const TO_END = /[^"'\x60\\\r\n]*(?:(?<==)\\{0,8}"[^"\r\n]*"[^"'\x60\\\r\n]*){0,64}/y;
 const WORD = /[^\s,;"'\x60\\]+/y;
@@ -30,13 +31,30 @@ const SAYS_SOMETHING =
 
 /** Text without the contents of authorization and cookie headers and without bare tokens of a scheme. */
 export function redactAuthorization(text: string): string {
-  const headers = spliceText(text, HEADER, (_, at) => spliceTo(text, at, headerEnd(text, at)));
+  const headers = spliceText(text, HEADER, (_, at) => {
+    const from = at + unknownSchemeAt(text, at).length;
+    return spliceTo(text, from, from === at ? headerEnd(text, at) : wordEnd(text, from));
+  });
   const cookies = spliceText(headers, COOKIE, (_, at) =>
     spliceTo(headers, at, at + matchAt(headers, COOKIES, at).length),
   );
   return spliceText(cookies, BARE, ([, scheme = ''], at) =>
     spliceTo(cookies, at, bareEnd(cookies, at, scheme.toLowerCase())),
   );
+}
+
+/** A scheme nobody has told us of, with the blank behind it, says how the token is meant. */
+function unknownSchemeAt(text: string, at: number): string {
+  if (matchAt(text, SCHEME, at) !== '' || matchAt(text, WITH_PARAMETERS, at) !== '') return '';
+  const scheme = matchAt(text, UNKNOWN_SCHEME, at);
+  const token = matchAt(text, WORD, at + scheme.length);
+  const isToken = token.startsWith(REDACTED) || /\d/.test(token) || token.length >= 16 || /^[A-Z]\w*-/.test(scheme);
+  return scheme === '' || SAYS_SOMETHING.test(scheme.trim()) || !isToken ? '' : scheme;
+}
+
+function wordEnd(text: string, at: number): number {
+  const word = matchAt(text, WORD, at);
+  return at + word.length - trailingPunctuation(word).length;
 }
 
 function spliceTo(text: string, from: number, to: number): Splice | undefined {

@@ -41,8 +41,21 @@ const ENCODED_USERINFO = /(?:[^\s/?#@"'`<>\\%]|%(?!2[fF]|3[fF]|23|40)){1,1024}(?
 /** A password with unescaped slashes; digits alone before the slash are a port. */
 const WITH_SLASHES = /[^\s/@:"'`]{0,256}:(?!\d{1,5}(?:[/?#]|$))[^\s"'`@]{1,512}(?=@[\w.[-])/y;
 
+const MAX_USERINFO = 1_026;
+
+function nextAt(text: string, from: number): number {
+  const plain = text.indexOf('@', from);
+  const encoded = text.indexOf('%40', from);
+  if (plain === -1 && encoded === -1) return Number.POSITIVE_INFINITY;
+  return plain === -1 || (encoded !== -1 && encoded < plain) ? encoded : plain;
+}
+
 export function redactUserinfo(text: string): string {
+  // Looked up once for all that stand before it; without it nothing behind `://` is read.
+  let next = -1;
   return spliceText(text, AUTHORITY, (_, at) => {
+    if (next !== Number.POSITIVE_INFINITY && next < at) next = nextAt(text, at);
+    if (next - at > MAX_USERINFO) return undefined;
     const userinfo =
       matchAt(text, USERINFO, at) || matchAt(text, ENCODED_USERINFO, at) || matchAt(text, WITH_SLASHES, at);
     if (userinfo === '' || userinfo === REDACTED || userinfo === 'git') return undefined;
@@ -53,17 +66,19 @@ export function redactUserinfo(text: string): string {
 /** Addresses and names look like `user:name@host` too. */
 const NOT_DSN = /^(?:sips?|mailto|xmpp|acct|user|email|e-mail|to|from|cc|by|mid|cid|arn|urn|ssh|git)$/i;
 const DSN =
-  /(?<![\w.+%-])([\w.+%-]{1,128}):([^\s@/:"'`\\]{1,256})(?=@(?:(?:tcp|tcp4|tcp6|udp|unix|cloudsql)?\(|\[?[\w.:-]{1,253}\]?:\d{2,5}(?!\d)))/g;
+  /(?<![\w.+%-])([\w.+%-]{1,128}):([^\s@/:"'`\\]{1,256})(?=@(?!sha\d{3}:)(?:(?:tcp|tcp4|tcp6|udp|unix|cloudsql)?\(|\[?[\w.:-]{1,253}\]?:\d{2,5}(?![\w])))/g;
 const GO_DSN = /(?<![\w.+%-])([\w.+%-]{1,128}):([^\s"'`]{1,256})(?=@(?:tcp|tcp4|tcp6|udp|unix|cloudsql)?\()/g;
 const ORACLE = /(?<![\w/$#.-])([\w$#]{1,64})\/([^\s@/"'`\\]{1,128})(?=@(?:\/\/|[\w.-]{1,253}:\d{2,5}[:/]))/g;
 
 export function redactDsns(text: string): string {
   const hide = (match: string, user: string, password: string) =>
-    NOT_DSN.test(user) || password === REDACTED ? match : user + match.charAt(user.length) + REDACTED;
+    NOT_DSN.test(user) || password === REDACTED || /^\d{2,5}$/.test(password)
+      ? match
+      : user + match.charAt(user.length) + REDACTED;
   return text.replace(GO_DSN, hide).replace(DSN, hide).replace(ORACLE, hide);
 }
 
-const CURL_USER = /(?<=\s)(-[A-Za-z]{0,8}u[ \t]*|--(?:proxy-)?user[ =])(["']?)([^\s:"']{1,256}):(?=[^\s"'])/g;
+const CURL_USER = /(?<=\s)(-[A-Za-z]{0,8}u[ \t]*|--(?:proxy-)?user[ =]{1,4})(["']?)([^\s:"']{0,256}):(?=[^\s"'])/g;
 const LONE_ARGUMENT = /[^\s"']+/y;
 const SHORT_PASSWORD = /(?<=\s)-p[ \t=]*(["']?)(?=[^\s"'-])/g;
 

@@ -3,9 +3,16 @@
 /** A quote as it appears in text, in JSON inside JSON, in escaped JSON, in HTML and in URLs. */
 const QUOTE = String.raw`(?:\\*["'\x60]|\\+u0022|&quot;|%22)`;
 /** One word, or two or three that end like `API key`. Starts only where a word starts, so each is looked at once. */
-const NAME = String.raw`(?<![\w.-])((?:[A-Za-z]+ ){1,2}(?:keys?|string|id|codes?|phrase)|[\w.-]+)`;
+const LETTER = String.raw`[\w.\u00c0-\u024f\u0300-\u036f\u0370-\u052f\u1e00-\u1eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af-]`;
+const NAME = `(?<!${LETTER})((?:[A-Za-z]+ ){1,2}(?:keys?|string|id|codes?|phrase|passe)|${LETTER}+)`;
+/** White space within a line, also that of other scripts and what has no width. */
+const BLANK = String.raw`[ \t\u00a0\u200b-\u200d\u2060\u3000\ufeff]`;
+/** Signs of assignment and comparison, as programs, shells, rules and people write them. */
+const SIGN = String.raw`(?:=>|->|<-|(?:\[\])?[:?.+|&!~^*<>-]{0,4}={1,3}[~>]?|:{1,3}|[\uff1a\uff1d\u2192\u21d2]|%3[aAdD])`;
+/** A type between the name and the sign: `var token string = …`. */
+const TYPE = String.raw`(?:${BLANK}{0,4}:?${BLANK}{1,4}(?:string|String|str|&str|text|char\*)(?:\[\])?(?=${BLANK}{0,4}=))?`;
 /** A line feed only before a lone word on the next line. */
-const SEPARATOR = String.raw`((?:${QUOTE}|\]|%5[dD]){0,3}[ \t]{0,16}(?:(?:=>|->|:=|==?|:|%3[aAdD])[ \t]{0,16}(?:\r?\n[ \t]{0,64}(?=[^\s:]+[ \t]*(?:\r?\n|$)))?|\((?=${QUOTE})))`;
+const SEPARATOR = String.raw`((?:${QUOTE}|\[\]|\]|%5[bBdD]){0,3}${TYPE}${BLANK}{0,16}(?:${SIGN}${BLANK}{0,16}(?:\r?\n[ \t]{0,64}(?=[^\s:]+[ \t]*(?:\r?\n|$)))?|\((?=${QUOTE})))`;
 const QUOTED = [
   String.raw`[bfruBFRU]{0,2}"(?:[^"\\]|\\[^])*"`,
   String.raw`[bfruBFRU]{0,2}'(?:[^'\\]|\\[^]|'')*'`,
@@ -20,6 +27,8 @@ const ANY_QUOTED = [
 ].join('|');
 const ANY_VALUE = [
   ANY_QUOTED,
+  // What a shell is to put there.
+  String.raw`\$\([^)\n]{0,1024}\)?`,
   // A YAML block.
   String.raw`[|>][+-]?\r?\n(?:[ \t]+[^\n]*(?:\n|$)){1,99}`,
   // Up to white space; separators end it only before another name, because passwords hold them too.

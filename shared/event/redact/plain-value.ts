@@ -6,8 +6,8 @@ export const REDACTED = '[redacted]';
 
 /** Words of messages about a name: `password: must not be empty`. */
 const PLAIN_WORDS = new Set(
-  `a an and any are at authentication be been cannot changed check denied empty error expected expired failed for false
-  forbidden granted has header in incorrect invalid is it malformed may mismatch missing must needs no none not null
+  `a an and any are at authentication be been cannot changed check denied empty error expected expired failed for from false
+  forbidden from granted has header in incorrect invalid is it malformed may mismatch missing must needs no none not null
   number object of ok on optional or rejected required reset revoked scheme should string text than that the to token
   tokens too true type undefined unknown unset value was when with wrong yes`
     .trim()
@@ -17,6 +17,14 @@ const PLAIN_WORDS = new Set(
 const VERBS = new Set(
   '* add admin all create delete get grant list manage put read revoke rotate update use view write'.split(' '),
 );
+/** Values of settings: nobody's secret is one of so few. */
+const SETTING =
+  /^(?:on|off|true|false|yes|no|y|n|none|null|nil|optional|required|enabled?|disabled?|always|never|default|unset|undefined|allow(?:ed)?|den(?:y|ied)|unknown|n\/a)$/i;
+
+/** Whether a value of a secret name is from a small closed set and so no secret. */
+export function isSetting(value: string, meaning: number): boolean {
+  return SETTING.test(value) || ((meaning & KeyMeaning.secretNumber) === 0 && /^\d{1,3}$/.test(value));
+}
 const CLOSING = new Set('\\),.]}');
 
 /** Closing punctuation at the end of a value, which belongs to the text around it. */
@@ -34,7 +42,9 @@ export function isPlain(value: string): boolean {
   }
   if (isArn(value)) return true;
   const word = value.slice(0, value.length - trailingPunctuation(value).length).trim();
-  return word === '' || /^\*+$/.test(word) || (word.length < 16 && PLAIN_WORDS.has(word.toLowerCase()));
+  return (
+    word === '' || /^\*+$/.test(word) || SETTING.test(word) || (word.length < 16 && PLAIN_WORDS.has(word.toLowerCase()))
+  );
 }
 
 /** `secret: arn:aws:secretsmanager:…` says where a secret is kept. */
@@ -49,6 +59,13 @@ export function isPlainNumber(value: string, meaning: number): boolean {
 
 export function isVerb(value: string): boolean {
   return VERBS.has(value.slice(0, value.length - trailingPunctuation(value).length));
+}
+
+/** `accessKeyId: 'AKIA…'` names a key; anywhere else an access key id leads to one. */
+export function isKeyId(key: string, value: string): boolean {
+  return (
+    /(?:^id|[a-z]Id|[-_ ]id|KEY_ID)$/i.test(key) && /^(?:AKIA|ASIA|ABIA|ACCA|LTAI|AKID)[A-Za-z0-9]{12,36}$/.test(value)
+  );
 }
 
 /** UUIDs, hashes and content ids: names, in prose. */

@@ -3,7 +3,7 @@
 import type { JsonObject, JsonValue } from '../event.js';
 import { findFreeName, setOwn } from '../values/own-members.js';
 import { findJoinedPassword, isPasswordFlag } from './command-flags.js';
-import { isArn, REDACTED } from './plain-value.js';
+import { isArn, isKeyId, isSetting, REDACTED } from './plain-value.js';
 import type { RedactionFindings } from './redaction-findings.js';
 import { isSensitiveKey, KeyMeaning, meaningOf } from './sensitive-key.js';
 import { findCandidateRules, TEXT_RULES } from './text-rules.js';
@@ -64,6 +64,7 @@ function redactObject(given: JsonObject, findings: RedactionFindings): JsonObjec
     const meaning = meaningOf(key);
     meanings |= meaning;
     const value = object[key] as JsonValue;
+    if (holdsKeyIds(key, value)) continue;
     const next =
       (meaning & KeyMeaning.secret) === 0
         ? redactMember(value, key, meaning, findings)
@@ -88,16 +89,25 @@ function hide(value: JsonValue, key: string | number, meaning: number, findings:
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number' && (meaning & KeyMeaning.secretNumber) === 0) return value;
   if (typeof value === 'string') {
-    if (value === '' || value === REDACTED || value === 'true' || value === 'false' || isArn(value)) return value;
+    if (value === '' || value === REDACTED || isSetting(value, meaning) || isArn(value)) return value;
   } else if (typeof value === 'object') {
     const parts = Object.values(value);
     if (parts.length === 0) return value;
     const isLookedInto = (meaning & KeyMeaning.textOnly) !== 0 && !(Array.isArray(value) && parts.every(isScalar));
-    if (isLookedInto) return redactMember(value, key, 0, findings);
+    const tells = !Array.isArray(value) && Object.keys(value).every((name) => ABOUT.test(name));
+    if (isLookedInto || tells) return redactMember(value, key, 0, findings);
   }
   findings.note('sensitive-key', key);
   return REDACTED;
 }
+
+/** Members that tell of a credential and are none: `credentials: { jti, scopes }`. */
+const ABOUT = /^(?:jti|id|uid|scopes?|type|kind|name|issuer|expir\w{1,8}|(?:issued|created|updated)_?at)$/i;
+
+const holdsKeyIds = (key: string, value: JsonValue): boolean =>
+  typeof value === 'string'
+    ? isKeyId(key, value)
+    : Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && isKeyId(key, one));
 
 const isScalar = (value: JsonValue) => typeof value !== 'object' || value === null;
 

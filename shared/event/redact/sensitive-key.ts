@@ -27,42 +27,47 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 const SECRET_WORDS = words(`
   password passwords passwd passwds pwd pwds passphrase passphrases passcode passcodes passwort kennwort
   secret secrets token tokens credential credentials cred creds otp totp cvv cvc mnemonic
-  psw pswd passw
+  psw pswd passw puk ssn iban kek dek macaroon macaroons seed
+  contraseña contrasena contraseñas clave motdepasse mdp senha senhas пароль пароли 密码 密碼 口令 パスワード 暗証番号 비밀번호 암호
+  wachtwoord hasło haslo parola parolă şifre sifre lösenord losenord adgangskode passord salasana jelszó heslo лозинка
+  geheimnis segreto secreto
 `);
 
 /** Of these, numbers are never secrets. */
 const SECRET_TEXT_WORDS = words(`
   cookie cookies dsn dsns jwt jwts bearer sas apikey apikeys accesskey secretkey privatekey signingkey encryptionkey
   masterkey accountkey authkey connectionstring connstr sessionid sessid jsessionid phpsessid
-  psk jws csrf xsrf storepass keypass
+  psk jws csrf xsrf storepass keypass assertion wpa tgt pat biscuit
 `);
 
 /** As the last word of a name. */
-const LAST_WORDS = words('auth pass pw sig authorization');
+const LAST_WORDS = words('auth pass pw sig authorization session sessions ticket tickets pin');
 
 /** Words that make the following `key` a secret one; `object key`, `partition key` and `public key` are not. */
 const KEY_QUALIFIERS = words(`
   access account admin aes api app application auth cipher client consumer crypto decryption deploy encryption gpg hmac
-  license master pgp private recovery root rsa secret service session shared signing ssh ssl subscription symmetric tls unseal
+  license master pgp private recovery root rsa secret service session shared storage signing ssh ssl subscription symmetric tls unseal
 `);
 
 /** Words that make the following `code` or `phrase` one. */
 const CODE_QUALIFIERS = words('access auth authorization backup mfa otp pass pin recovery security seed verification');
 
 const PAIRS = words(`
-  connection-string connection-strings conn-string conn-str session-id session-ids secret-id secret-ids pass-word
-  code-verifier saml-response client-assertion amz-signature goog-signature auth-header
+  security-answer secret-answer   connection-string connection-strings conn-string conn-str session-id session-ids secret-id secret-ids pass-word
+  card-number webhook-url mot-passe code-verifier saml-response client-assertion amz-signature goog-signature auth-header
 `);
 
-/** A name that ends in one of these describes a secret and does not hold one: `token_count`, `secret_arn`. */
-const HARMLESS_LAST_WORDS = words(`
-  age alg algorithm allowed arn arns at audience backend bucket budget bytes changed count counts created date days decision
-  description disabled enabled endpoint exists expired expires expiration expiry field fields file files format host hours id
-  ids index info issuer kind label length limit limits manager max message method min minutes mode ms name names owner path
-  paths policy present provider rate reason ref region required rotated rotation rule rules scope scopes seconds server
-  service set size source state status stdin store strength time total ttl type types updated uri url urls usage used user
-  username valid version
+/** Stand behind the word that decides: `password_old`, `SECRET_VALUE_PROD`. */
+const NEUTRAL_WORDS = words(`
+  value values hash hashes old new current previous plain plaintext cleartext text string str confirm confirmation again repeat
+  encoded encrypted raw data env v prod production dev development staging test live main primary secondary backup default
+  user admin root db database a b c x y z
 `);
+
+/** Of these, tokens only say where to go on: `next_token`. */
+const HARMLESS_TOKENS = words(
+  'next page client continuation pagination cursor sync request start previous prev nextpage',
+);
 
 /** As the last word: `name`, `ParameterKey`. */
 const NAMING_WORDS = words('name key k header field param parameter variable property env setting attribute');
@@ -115,35 +120,55 @@ function splitWords(key: string): string[] {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
-    .split(/[^a-z]+/)
+    .normalize('NFC')
+    .split(/[^\p{L}\p{M}]+/u)
     .filter((word) => word !== '');
 }
 
-function decideSecret(parts: readonly string[]): number {
-  const last = parts.at(-1);
+function decideSecret(all: readonly string[]): number {
+  // The last word decides: `password_policy` is a policy.
+  let length = all.length;
+  while (length > 1 && NEUTRAL_WORDS.has(all[length - 1] ?? '')) {
+    if (isSecretPair(all[length - 2] ?? '', all[length - 1] ?? '')) break;
+    length -= 1;
+  }
+  const last = all[length - 1];
   if (last === undefined) return KeyMeaning.none;
-  for (let at = 0; at + 1 < parts.length; at += 1) {
-    const second = parts[at + 1] ?? '';
-    if (isSecretPair(parts[at] ?? '', second, at + 2 === parts.length ? undefined : last)) {
-      return second === 'code' ? KeyMeaning.secret | KeyMeaning.secretNumber : KeyMeaning.secret;
-    }
+  const first = all.slice(0, length - 1).findLast((word) => word !== 'de') ?? '';
+  if (isSecretPair(first, last)) return last === 'code' || last === 'number' ? HIDES_NUMBERS : KeyMeaning.secret;
+  if ((last === 'token' || last === 'tokens') && HARMLESS_TOKENS.has(first)) return KeyMeaning.none;
+  if (SECRET_WORDS.has(last) || ENDS_IN_SECRET.test(last) || BEGINS_WITH_PASSWORD.test(last)) {
+    return last.endsWith('s') && !last.endsWith('ss') ? KeyMeaning.secret : HIDES_NUMBERS;
   }
-  if (HARMLESS_LAST_WORDS.has(last)) return KeyMeaning.none;
-  // The last word decides first: `password_token` is a token.
-  for (const word of [...parts].reverse()) {
-    const plural = word.endsWith('s') && !word.endsWith('ss');
-    if (SECRET_WORDS.has(word) || ENDS_IN_SECRET.test(word) || BEGINS_WITH_PASSWORD.test(word)) {
-      return plural ? KeyMeaning.secret : KeyMeaning.secret | KeyMeaning.secretNumber;
-    }
-    if (SECRET_TEXT_WORDS.has(word)) return KeyMeaning.secret;
-  }
-  return LAST_WORDS.has(last) ? KeyMeaning.secret | KeyMeaning.textOnly : KeyMeaning.none;
+  if (LAST_WORDS.has(last)) return KeyMeaning.secret | KeyMeaning.textOnly;
+  return SECRET_TEXT_WORDS.has(last) ? KeyMeaning.secret : KeyMeaning.none;
 }
 
-function isSecretPair(first: string, second: string, last: string | undefined): boolean {
-  // `api_key_id` and `private_key_path` name a key and do not hold it.
-  if (last !== undefined && HARMLESS_LAST_WORDS.has(last)) return false;
+const HIDES_NUMBERS = KeyMeaning.secret | KeyMeaning.secretNumber;
+
+function isSecretPair(first: string, second: string): boolean {
   if (second === 'key' || second === 'keys') return KEY_QUALIFIERS.has(first);
   if (second === 'code' || second === 'codes' || second === 'phrase') return CODE_QUALIFIERS.has(first);
   return PAIRS.has(`${first}-${second}`);
 }
+
+/** What a text must hold for a name in it to be a secret one; the filter looks for three characters of each. */
+export const NAME_FRAGMENTS: readonly string[] = [
+  ...SECRET_WORDS,
+  ...SECRET_TEXT_WORDS,
+  ...[...PAIRS].map((pair) => pair.slice(pair.indexOf('-') + 1)),
+  ...[
+    'key',
+    'code',
+    'phrase',
+    'password',
+    'passwd',
+    'passphrase',
+    'passcode',
+    'secret',
+    'token',
+    'credential',
+    'cookie',
+  ],
+  ...['auth', 'pass', 'sig'],
+];

@@ -4,9 +4,11 @@
  */
 import { redactAuthorization } from './authorization-rule.js';
 import { redactCommands, redactDsns, redactJwts, redactPrivateKeys, redactUserinfo } from './credential-rules.js';
+import { findWordHint } from './hints.js';
 import { KEY_FORM_HINTS, redactKeyForms } from './key-forms.js';
 import { redactNamedValues } from './named-value-rule.js';
 import { hashText, MASK } from './rolling-hash.js';
+import { NAME_FRAGMENTS } from './sensitive-key.js';
 
 export interface TextRule {
   /** As `redactions[].rule` names it. */
@@ -40,10 +42,7 @@ export const TEXT_RULES: readonly TextRule[] = [
     name: 'named-value',
     // Every name that `sensitive-key.ts` takes for a secret holds one of these.
     hints: [
-      ...hints(
-        'pas pwd nnw ecr tok red uth oki dsn jwt rer sig key onn ses otp cvv cvc mne cod hra sas tif psw psk jws',
-      ),
-      ...hints('srf aml rti'),
+      ...NAME_FRAGMENTS.flatMap((word) => [findWordHint(word), findWordHint(word).toUpperCase()]),
       // `pw` as a last word, with what may follow it.
       ...[...' =:"\'`\\]%&-'].map((next) => `pw${next}`),
     ],
@@ -63,6 +62,10 @@ TEXT_RULES.forEach((rule, bit) => {
 });
 const AT_RULES = TEXT_RULES.reduce((bits, rule, bit) => (rule.at === true ? bits | (1 << bit) : bits), 0);
 
+/** Behind these begin scripts in which two characters are a word, less than a hint. */
+const LAST_OF_ALPHABETS = 0x2fff;
+const NAME_RULES = 1 << TEXT_RULES.findIndex(({ name }) => name === 'named-value');
+
 /** A bit for each rule, by its place in `TEXT_RULES`, that may find something; 0 for most texts. */
 export function findCandidateRules(text: string): number {
   let hash = 0;
@@ -73,6 +76,7 @@ export function findCandidateRules(text: string): number {
     hash = ((hash << 5) ^ unit) & MASK;
     rules |= TABLE[hash] as number;
     if (unit === AT_SIGN) hasAt = true;
+    if (unit > LAST_OF_ALPHABETS) rules |= NAME_RULES;
   }
   return hasAt ? rules | AT_RULES : rules;
 }

@@ -34,7 +34,9 @@ describe('isSensitiveKey', () => {
     encryptionKey connectionString connection_string dsn DATABASE_DSN session_id sessionId Set-Cookie Proxy-Authorization
     dbPassword DB_PASSWORD db-password dbpassword password1 clientSecret client_secret accessToken refresh_token jwt
     passWord userPass auth basic_auth otp master_key accountKey X-Amz-Security-Token X-Amz-Signature recovery_codes
-    secret_id password_hash bearer webhookSecret kennwort`
+    secret_id password_hash bearer webhookSecret kennwort
+    session sessions pin ticket macaroon seed kek dek webhook_url ssn iban card_number contraseña mot_de_passe senha
+    пароль ПАРОЛЬ 密码 パスワード Passwort wachtwoord hasło parola DB_PASSWORD_PROD secret_value`
       .trim()
       .split(/\s+/),
   )('%s', (key) => {
@@ -45,8 +47,10 @@ describe('isSensitiveKey', () => {
     `name key path size sha256 object_key partition_key publicKey primary_key cache_key idempotency_key kmsKeyId
     token_count token_type tokenTtl password_updated_at passwordPolicy secret_arn secretName secret_version
     access_key_id private_key_path cookie_name compass secretary tokenizer author authority keyboard monkey design
-    signature session sessions code status_code bucket-1 backend assessment passenger passport region checksum
-    authorization.k8s.io/decision changed_fields`
+    signature code status_code bucket-1 backend assessment passenger passport region checksum
+    authorization.k8s.io/decision changed_fields
+    passwordPolicy tokenSymbol tokenCount passwordAttempts cookieConsent passwordLength secretType next_token page_token
+    client_token NextToken ResetPasswordOnNextLogon passwordStatus`
       .trim()
       .split(/\s+/),
   )('not %s', (key) => {
@@ -101,6 +105,19 @@ describe('what is no secret stays', () => {
       header: 'X-Token-Type: opaque',
       flags: '--password-file /run/pw --token-type jwt --force',
       query: '?page_size=3&key=a/b',
+    },
+    {
+      settings: 'Enforce strong password: on → off',
+      httpTokens: 'optional',
+      sig: '31',
+      password: 'disabled',
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      AWSAccessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+      next_token: 'eyAxMjM0NTY3ODkw',
+    },
+    {
+      image: 'app:v1.5@sha256:29f2aa0c1e8b7d6f5a4c3b2a1908f7e6d5c4b3a29181706f5e4d3c2b1a09f8e7',
+      pair: 'redis:6379@replica:6380',
     },
     { k8s: { annotations: { 'authorization.k8s.io/decision': 'allow' }, resource: 'secrets' } },
     { authorization: { action: 'read', scope: '/subscriptions/1' } },
@@ -183,6 +200,35 @@ describe('redactEvent', () => {
   it('keeps the part of a JSON text that is no secret', () => {
     const body = redactedDetails({ body: '{ "user": "bob", "password": "x", "n": [1, 2] }' });
     expect(body).toEqual({ body: '{"user":"bob","password":"[redacted]","n":[1,2]}' });
+  });
+});
+
+describe('a name and its value', () => {
+  const SIGNS = [
+    ...'= : => -> := == ::= :::= ?= .= += ||= != <- ~= === &&= ??= []= ： ＝ →'.split(' '),
+    ...[' string = ', '\u00a0=\u00a0', '\u3000：', '=$(echo ', '\u200b='],
+  ];
+  const NAMES = 'password TOKEN $apiToken contraseña пароль ПАРОЛЬ パスワード 密码 hasło db.password mdp'.split(' ');
+  it.each(SIGNS)('is hidden whatever stands between: %j', (sign) => {
+    for (const name of NAMES) {
+      for (const quote of ['', '"', "'", '`']) {
+        for (const blank of ['', ' ']) {
+          const text = `set ${name}${blank}${sign}${blank}${quote}Tr0ub4dor&3xQ!z${quote}`;
+          expect(redactText(text), text).not.toContain('Tr0ub4dor');
+          expect(redactText(redactText(text))).toBe(redactText(text));
+        }
+      }
+    }
+  });
+
+  it('keeps a scheme that nobody told of, and not its token', () => {
+    expect(redactText('Authorization: Api-Token dt9sample77x')).toBe('Authorization: Api-Token [redacted]');
+  });
+
+  it('hides an access key id wherever it is not the value of an id', () => {
+    for (const key of ['key', 'note', 'name'])
+      expect(redactedDetails({ [key]: 'AKIAIOSFODNN7EXAMPLE' })?.[key]).toBe('[redacted]');
+    expect(redactText('used AKIAIOSFODNN7EXAMPLE to sign')).toBe('used [redacted] to sign');
   });
 });
 
