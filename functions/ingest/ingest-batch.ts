@@ -14,6 +14,7 @@ import { numberSenders } from './number-senders.js';
 import { packManifests } from './pack-manifests.js';
 import { planWrites } from './plan-writes.js';
 import { ProducerWatch } from './producer-watch.js';
+import { replaceRefused } from './replace-refused.js';
 import { TimeBudget } from './time-budget.js';
 import { writeManifests } from './write-manifests.js';
 import { runWritePool } from './write-pool.js';
@@ -135,6 +136,11 @@ async function storeBatch(
     random,
   });
 
+  const replaced = await replaceRefused(
+    begun.map(({ work }) => work),
+    { ...store, ownKey: context.ownKey, leftMs: () => budget.writingMs, random },
+  );
+
   const stored = messages.filter(({ work }) => work.isStored).map(({ work }) => work);
   const manifests = await writeManifests(packManifests(stored), {
     manifests: store.manifests,
@@ -161,7 +167,7 @@ async function storeBatch(
     manifests: manifests.written,
     retried: writes.retried,
   };
-  const error = manifests.lastError ?? writes.lastError ?? progressError;
+  const error = manifests.lastError ?? replaced.lastError ?? writes.lastError ?? progressError;
   if (error !== undefined) report.error = error;
   return { failed, report };
 }

@@ -1,7 +1,7 @@
 /** What becomes of everything that one batch writes, and which messages wait for it. */
 import type { EventItem, LinkItem } from '../../shared/store/event-item.js';
 import type { QuarantineItem } from '../../shared/store/quarantine-item.js';
-import type { MessageWork } from './message-work.js';
+import type { MessageWork, RefusedItem } from './message-work.js';
 
 /** What was claimed by one name: an event with its links, or one item of quarantine. */
 export interface Landing {
@@ -9,6 +9,8 @@ export interface Landing {
   /** Writes that are not durable yet. */
   openWrites: number;
   waiting: MessageWork[];
+  /** What the table will never take as it is. */
+  refused?: RefusedItem | undefined;
 }
 
 export interface EventWrite {
@@ -42,7 +44,7 @@ export class Landings {
       work.openLandings += 1;
       return landing;
     }
-    if (known.state === 'refused') work.isRefused = true;
+    if (known.refused !== undefined) work.refuse(name, known.refused);
     if (known.state === 'open') {
       known.waiting.push(work);
       work.openLandings += 1;
@@ -51,15 +53,18 @@ export class Landings {
   }
 }
 
-/** One write has ended. `refused`: the table will never take the item as it is. */
-export function settle(landing: Landing, outcome: 'stored' | 'refused'): void {
+/** One write has ended: the item is stored, or `refused`, when the table will never take it as it is. */
+export function settle(landing: Landing, refused?: RefusedItem): void {
   landing.openWrites -= 1;
-  if (outcome === 'refused') landing.state = 'refused';
+  if (refused !== undefined) {
+    landing.state = 'refused';
+    landing.refused ??= refused;
+  }
   if (landing.openWrites > 0) return;
   if (landing.state === 'open') landing.state = 'stored';
   for (const work of landing.waiting) {
     work.openLandings -= 1;
-    if (landing.state === 'refused') work.isRefused = true;
+    if (landing.refused !== undefined) work.refuse(landing.refused.sk, landing.refused);
   }
   landing.waiting = [];
 }

@@ -1,8 +1,11 @@
 /** One message on its way: what it holds, what of it is stored, and whether it may be acknowledged. */
 import type { EnvelopeHeader } from '../../shared/event/envelope/envelope.js';
-import { MANIFEST_ENTRY_BYTES, writeManifestEntry } from '../../shared/store/manifest.js';
-import type { MessageOrigin } from '../../shared/store/quarantine-item.js';
+import type { EventItem, LinkItem } from '../../shared/store/event-item.js';
+import { MANIFEST_ENTRY_BYTES, readManifestEntryId, writeManifestEntry } from '../../shared/store/manifest.js';
+import type { MessageOrigin, QuarantineItem } from '../../shared/store/quarantine-item.js';
 import type { PreparedEvent } from './prepare-line.js';
+
+export type RefusedItem = EventItem | LinkItem | QuarantineItem;
 
 /** What a manifest says of one event, beside its entry. */
 export interface ListedEvent {
@@ -22,8 +25,8 @@ export class MessageWork {
   repeated = 0;
   /** Every line has been looked at that this delivery looks at. */
   isPlanned = false;
-  /** The table refuses one of its items: it is handed back, and ends in the dead-letter queue. */
-  isRefused = false;
+  /** What the table refuses of it, by event id or sort key of quarantine: until something stands in its place. */
+  readonly refused = new Map<string, RefusedItem>();
   /** The first line that has not been looked at, from 0; lines before `beganAt` were stored by earlier deliveries. */
   nextLine = 0;
   beganAt = 0;
@@ -45,7 +48,7 @@ export class MessageWork {
 
   /** All that it holds is durable in the table. It is acknowledged once a manifest lists it. */
   get isStored(): boolean {
-    return this.isPlanned && !this.isRefused && this.openLandings === 0;
+    return this.isPlanned && this.refused.size === 0 && this.openLandings === 0;
   }
 
   /** Makes room for so many events; kept small, because a batch may hold 200,000. */
@@ -61,6 +64,19 @@ export class MessageWork {
       producerId: event.producer_id,
       seq: event.seq,
     });
+  }
+
+  refuse(name: string, item: RefusedItem): void {
+    this.refused.set(name, item);
+  }
+
+  /** Takes events out of the list, because they stand in quarantine instead. */
+  unlist(eventIds: ReadonlySet<string>): void {
+    const kept = this.listed
+      .map((event, at) => ({ event, entry: this.entriesOf(at, at + 1) }))
+      .filter(({ entry }) => !eventIds.has(readManifestEntryId(entry)));
+    this.#entries = Buffer.concat(kept.map(({ entry }) => entry));
+    this.listed.splice(0, this.listed.length, ...kept.map(({ event }) => event));
   }
 
   entriesOf(from: number, to: number): Buffer {

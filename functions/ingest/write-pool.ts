@@ -90,14 +90,14 @@ async function writeGroup<W extends Write>(
     const items = group.map((each) => each.item);
     const unprocessed = new Set(await attemptWithin(timeoutMs, (signal) => write(items, signal)));
     const left = group.filter((each) => unprocessed.has(each.item));
-    for (const each of group) if (!unprocessed.has(each.item)) settle(each.landing, 'stored');
+    for (const each of group) if (!unprocessed.has(each.item)) settle(each.landing);
     return left;
   } catch (error) {
     counts.lastError = error;
     if (!(error instanceof RefusedItemsError)) return [...group];
     const [only] = group;
     if (only !== undefined && group.length === 1) {
-      settle(only.landing, 'refused');
+      settle(only.landing, only.item);
       return [];
     }
     // One item spoils the request for all others: each on its own shows which.

@@ -125,13 +125,16 @@ export function parseManifestItem(item: Pick<ManifestItem, 'manifest' | 'message
   const entries: ManifestEntry[] = [];
   for (let at = 0; at + MANIFEST_ENTRY_BYTES <= bytes.length; at += MANIFEST_ENTRY_BYTES) {
     const leaf = bytes.subarray(at + ID_BYTES, at + MANIFEST_ENTRY_BYTES);
-    entries.push({ event_id: formatId(bytes.toString('hex', at, at + ID_BYTES)), leaf });
+    entries.push({ event_id: readManifestEntryId(bytes.subarray(at)), leaf });
   }
   return { messages: messagesSchema.parse(JSON.parse(item.messages)), entries };
 }
 
-const formatId = (hex: string): string =>
-  [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+/** The event id that an entry begins with. */
+export function readManifestEntryId(entry: Buffer): string {
+  const hex = entry.toString('hex', 0, ID_BYTES);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
 
 /** For readers: the shards that can hold manifests of this minute. */
 export function listManifestShards(epochs: Epochs, minuteMs: number): number[] {
