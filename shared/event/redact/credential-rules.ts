@@ -67,7 +67,11 @@ export function redactUserinfo(text: string): string {
 const NOT_DSN = /^(?:sips?|mailto|xmpp|acct|user|email|e-mail|to|from|cc|by|mid|cid|arn|urn|ssh|git)$/i;
 const DSN =
   /(?<![\w.+%-])([\w.+%-]{1,128}):([^\s@/:"'`\\]{1,256})(?=@(?!sha\d{3}:)(?:(?:tcp|tcp4|tcp6|udp|unix|cloudsql)?\(|\[?[\w.:-]{1,253}\]?:\d{2,5}(?![\w])))/g;
-const GO_DSN = /(?<![\w.+%-])([\w.+%-]{1,128}):([^\s"'`]{1,256})(?=@(?:tcp|tcp4|tcp6|udp|unix|cloudsql)?\()/g;
+/** The address of a Go DSN says that all before it, as far as it has no blank, is user and password. */
+const GO_ADDRESS = /@(?:tcp|tcp4|tcp6|udp|unix|cloudsql)?\(/g;
+const GO_USER = /(?<![\w.+%-])([\w.+%-]{1,128}):/g;
+const GO_PASSWORD = /[^\s"'`]{1,256}(?=@(?:tcp|tcp4|tcp6|udp|unix|cloudsql)?\()/y;
+const MAX_GO_PASSWORD = 256;
 const ORACLE = /(?<![\w/$#.-])([\w$#]{1,64})\/([^\s@/"'`\\]{1,128})(?=@(?:\/\/|[\w.-]{1,253}:\d{2,5}[:/]))/g;
 
 export function redactDsns(text: string): string {
@@ -75,7 +79,22 @@ export function redactDsns(text: string): string {
     NOT_DSN.test(user) || password === REDACTED || /^\d{2,5}$/.test(password)
       ? match
       : user + match.charAt(user.length) + REDACTED;
-  return text.replace(GO_DSN, hide).replace(DSN, hide).replace(ORACLE, hide);
+  return redactGoDsns(text).replace(DSN, hide).replace(ORACLE, hide);
+}
+
+function redactGoDsns(text: string): string {
+  let address = -1;
+  return spliceText(text, GO_USER, ([, user = ''], at) => {
+    // Found once for all names before it, so that each name costs a comparison.
+    if (address < at && address !== Number.POSITIVE_INFINITY) {
+      GO_ADDRESS.lastIndex = at;
+      address = GO_ADDRESS.exec(text)?.index ?? Number.POSITIVE_INFINITY;
+    }
+    if (address - at > MAX_GO_PASSWORD || NOT_DSN.test(user)) return undefined;
+    const password = matchAt(text, GO_PASSWORD, at);
+    if (password === '' || password === REDACTED) return undefined;
+    return { from: at, to: at + password.length, by: REDACTED };
+  });
 }
 
 const CURL_USER = /(?<=\s)(-[A-Za-z]{0,8}u[ \t]*|--(?:proxy-)?user[ =]{1,4})(["']?)([^\s:"']{0,256}):(?=[^\s"'])/g;

@@ -21,9 +21,16 @@ const VERBS = new Set(
 const SETTING =
   /^(?:on|off|true|false|yes|no|y|n|none|null|nil|optional|required|enabled?|disabled?|always|never|default|unset|undefined|allow(?:ed)?|den(?:y|ied)|unknown|n\/a)$/i;
 
+/** What stands in `session_id`: already a hash. */
+const HASHED_SESSION = /^s1:[0-9a-f]{32}$/;
+
 /** Whether a value of a secret name is from a small closed set and so no secret. */
 export function isSetting(value: string, meaning: number): boolean {
-  return SETTING.test(value) || ((meaning & KeyMeaning.secretNumber) === 0 && /^\d{1,3}$/.test(value));
+  return (
+    SETTING.test(value) ||
+    HASHED_SESSION.test(value) ||
+    ((meaning & KeyMeaning.secretNumber) === 0 && /^\d{1,3}$/.test(value))
+  );
 }
 const CLOSING = new Set('\\),.]}');
 

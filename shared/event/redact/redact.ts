@@ -93,9 +93,23 @@ const REDACTORS = Object.values(BY_CLASS);
 /**
  * Free text without its secrets: error messages, raw bodies, log lines. A text that is JSON may come back re-written.
  */
-export function redactText(text: string): string {
-  return redactString(text, new RedactionFindings());
+export function redactText(text: string, { maxLength = Number.POSITIVE_INFINITY }: RedactTextOptions = {}): string {
+  // Nobody reads on behind the limit, but a secret may begin before it and end behind.
+  const near = text.length > maxLength + OVERLAP ? text.slice(0, maxLength + OVERLAP) : text;
+  const clean = redactString(near, new RedactionFindings());
+  if (clean.length <= maxLength) return clean;
+  // Not inside a pair of surrogates.
+  const last = clean.charCodeAt(maxLength - 1);
+  return clean.slice(0, last >= 0xd800 && last < 0xdc00 ? maxLength - 1 : maxLength);
 }
+
+export interface RedactTextOptions {
+  /** UTF-16 units of the answer; what will be cut anyway is not read. */
+  readonly maxLength?: number;
+}
+
+/** So far behind the limit is read, to see the end of a secret that begins before it. */
+const OVERLAP = 4_096;
 
 function redactAt(
   text: string,
