@@ -72,7 +72,7 @@ export function prepareLine(line: string, position: number, context: LineContext
     if (claim !== undefined) return refuseClaim(claim);
   }
   const salt = deriveSalt(trailKey, envelope === undefined ? null : chooseNonce(envelope.header, event), event);
-  const changed = rewriteLine(event);
+  const changed = rewriteLine(event, line);
   const composedLeaf = envelope?.leaves?.[position - 1];
   if (changed === undefined && composedLeaf === undefined) {
     const leaf = deriveLeaf(salt, line);

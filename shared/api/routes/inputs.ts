@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { STATUSES } from '../../event/event.js';
-import { MAX_ID_BYTES } from '../../event/values/limits.js';
+import { cutId, type IdField } from '../../event/line/cut-id.js';
 import { type Instant, parseTimestamp } from '../../event/values/timestamp.js';
 
 const PARTS = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,18}))?)?(?:([Zz])|([+\- ])(\d\d)(?::?(\d\d))?)$/;
@@ -36,22 +36,27 @@ const oneOrMore = (expected: string) => z.union([z.string(), z.array(z.string())
 const listOf = <T extends z.ZodType<string, string>>(item: T) =>
   z.array(item).max(MAX_VALUES, `at most ${MAX_VALUES} values`);
 
-const idExpected = `an id of 1 to ${MAX_ID_BYTES} bytes of UTF-8`;
-const id = z
-  .string(`${idExpected}, given once`)
-  .min(1, idExpected)
-  .refine((text) => Buffer.byteLength(text, 'utf8') <= MAX_ID_BYTES, idExpected);
+const idExpected = 'an id of one or more characters';
+const id = z.string(`${idExpected}, given once`).min(1, idExpected);
 
-/** Ids may hold commas: several are given by repeating the parameter. */
-export const idsParameter = oneOrMore(idExpected).transform(toList).pipe(listOf(id)).transform(unique);
-export const idParameter = id;
+/**
+ * Ids may hold commas: several are given by repeating the parameter. One of any length is asked for as a whole; a line
+ * has it cut, so the filter has too.
+ */
+export const idsParameter = (field: IdField) =>
+  oneOrMore(idExpected)
+    .transform(toList)
+    .pipe(listOf(id))
+    .transform((ids) => unique(ids.map((text) => cutId(field, text))));
+export const idParameter = (field: IdField) => id.transform((text) => cutId(field, text));
 
-const wordExpected = `a name of 1 to ${MAX_ID_BYTES} bytes, or several with commas between them`;
-const word = z
-  .string(wordExpected)
-  .min(1, wordExpected)
-  .refine((text) => Buffer.byteLength(text, 'utf8') <= MAX_ID_BYTES, wordExpected);
-export const wordsParameter = oneOrMore(wordExpected).transform(toWords).pipe(listOf(word)).transform(unique);
+const wordExpected = 'a name, or several with commas between them';
+const word = z.string(wordExpected).min(1, wordExpected);
+export const wordsParameter = (field: IdField) =>
+  oneOrMore(wordExpected)
+    .transform(toWords)
+    .pipe(listOf(word))
+    .transform((words) => unique(words.map((text) => cutId(field, text))));
 
 const statusExpected = `one of ${STATUSES.join(', ')}`;
 export const statusesParameter = oneOrMore(statusExpected)
@@ -106,16 +111,26 @@ export const cursor = cursorParameter.optional().meta({
 
 const repeated = 'Repeated: any of them.';
 export const filters = {
-  user_id: idsParameter.optional().meta({ description: `Who did it. ${repeated}` }),
-  resource_id: idsParameter.optional().meta({ description: `What it was done to. ${repeated}` }),
-  event_type: wordsParameter.optional().meta({
-    description: `${repeated} May be a comma list. Events of type audit come only when asked for here.`,
-  }),
-  action: wordsParameter.optional().meta({ description: `${repeated} May be a comma list.` }),
+  user_id: idsParameter('user_id')
+    .optional()
+    .meta({ description: `Who did it. ${repeated}` }),
+  resource_id: idsParameter('resource_id')
+    .optional()
+    .meta({ description: `What it was done to. ${repeated}` }),
+  event_type: wordsParameter('event_type')
+    .optional()
+    .meta({
+      description: `${repeated} May be a comma list. Events of type audit come only when asked for here.`,
+    }),
+  action: wordsParameter('action')
+    .optional()
+    .meta({ description: `${repeated} May be a comma list.` }),
   status: statusesParameter.optional().meta({
     description: `${repeated} May be a comma list. Each is one of ${STATUSES.join(', ')}.`,
   }),
-  correlation_id: idsParameter.optional().meta({ description: `The request it belongs to. ${repeated}` }),
+  correlation_id: idsParameter('correlation_id')
+    .optional()
+    .meta({ description: `The request it belongs to. ${repeated}` }),
   from,
   to,
 };

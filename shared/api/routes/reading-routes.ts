@@ -42,7 +42,7 @@ export const READING_ROUTES = {
     path: '/v1/timeline',
     input: z
       .strictObject({
-        resource_id: idParameter.meta({ description: 'The resource.' }),
+        resource_id: idParameter('resource_id').meta({ description: 'The resource.' }),
         from,
         to,
         limit,
@@ -60,7 +60,7 @@ export const READING_ROUTES = {
     method: 'GET',
     path: '/v1/activity',
     input: z
-      .strictObject({ user_id: idParameter.meta({ description: 'The person.' }), from, to })
+      .strictObject({ user_id: idParameter('user_id').meta({ description: 'The person.' }), from, to })
       .refine(inOrder, outOfOrder),
     output: activitySchema,
     status: 200,

@@ -1,6 +1,5 @@
 /** What an event says of an error. Errors come from foreign code: reading one may throw, and must not. */
 import type { EventError } from '../../event/event.js';
-import { MAX_ID_BYTES } from '../../event/values/limits.js';
 
 /** `redact.ts` cleans the message before it leaves the process. */
 export function describeError(error: unknown): EventError {
@@ -32,7 +31,7 @@ function findCode(error: object): string {
 }
 
 function isId(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= MAX_ID_BYTES;
+  return typeof value === 'string' && value !== '';
 }
 
 function describePrimitive(value: unknown): string {

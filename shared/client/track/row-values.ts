@@ -87,7 +87,7 @@ export class RowValues {
     if (value === undefined || value === null) return undefined;
     const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : value;
     if (isId(text)) return text;
-    this.note(member, `gave no text of 1 to ${MAX_ID_BYTES} bytes`);
+    this.note(member, `gave no text`);
     return undefined;
   }
 
@@ -130,9 +130,8 @@ function copyValue(value: unknown): unknown {
 }
 
 function isId(value: unknown): value is string {
-  if (typeof value !== 'string' || value === '') return false;
-  // No code unit takes more than 3 bytes of UTF-8, so most ids need no counting.
-  return value.length * 3 <= MAX_ID_BYTES || Buffer.byteLength(value) <= MAX_ID_BYTES;
+  // However long: the line keeps its beginning, a hash and, while there is room, the whole.
+  return typeof value === 'string' && value !== '';
 }
 
 function isIterableList(value: unknown): value is readonly unknown[] {

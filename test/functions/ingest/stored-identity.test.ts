@@ -67,7 +67,7 @@ describe('a line of ours', () => {
     expect(Buffer.from(item.le ?? [])).toEqual(deriveLeaf(item.sa, item.li));
     expect(Buffer.from(item.sa)).not.toEqual(deriveSalt(TRAIL_KEY, NONCE, leaking));
     const again = readLine(item.li);
-    expect('event' in again && rewriteLine(again.event)).toBeUndefined();
+    expect('event' in again && rewriteLine(again.event, item.li)).toBeUndefined();
     for (const manifest of store.items.values()) {
       if (!('manifest' in manifest)) continue;
       for (const entry of parseManifestItem(manifest).entries) {

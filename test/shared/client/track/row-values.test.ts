@@ -66,10 +66,8 @@ describe('members of a row', () => {
   );
 
   it.each([
-    ['a resource that is too long', { resource: () => 'x'.repeat(513) }, 'resource: gave no text of 1 to 512 bytes'],
-    ['an empty resource', { resource: '' }, 'resource: gave no text of 1 to 512 bytes'],
-    ['a resource that is an object', { resource: () => ({}) }, 'resource: gave no text of 1 to 512 bytes'],
-    ['an actor that is too long', { actor: 'ä'.repeat(300) }, 'actor: gave no text of 1 to 512 bytes'],
+    ['an empty resource', { resource: '' }, 'resource: gave no text'],
+    ['a resource that is an object', { resource: () => ({}) }, 'resource: gave no text'],
     ['related that is no list', { related: 'bucket' }, 'related: gave no { resource_id, role }'],
     ['related without a role', { related: [{ resource_id: 'a' }] }, 'related: gave no { resource_id, role }'],
     ['a function that gives a promise', { details: async () => throwing() }, 'details: gave a promise'],

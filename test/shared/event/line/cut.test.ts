@@ -187,7 +187,7 @@ describe('cutEvent', () => {
         expect(line).toMatch(/^[\x20-\x7e]*$/);
         const outcome = readLine(line);
         expect(outcome).toHaveProperty('event');
-        if ('event' in outcome) expect(rewriteLine(outcome.event)).toBeUndefined();
+        if ('event' in outcome) expect(rewriteLine(outcome.event, line)).toBeUndefined();
       }),
       { numRuns: countRuns(60) },
     );
