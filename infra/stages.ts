@@ -58,8 +58,8 @@ const trial: StageSettings = {
   ingestTimeoutSeconds: 60,
   ingestMemoryMib: 1_024,
   visibilityTimeoutSeconds: 360,
-  // Poison goes to quarantine at its first delivery; what is delivered this often meets an outage, and outages last.
-  maxReceiveCount: 20,
+  // Poison goes to quarantine at its first delivery; what comes again meets an outage, which may last for days.
+  maxReceiveCount: 1_000,
   maxWriteUnitsPerSecond: 10_000,
   maxReadUnitsPerSecond: 10_000,
   requestsPerSecond: 50,

@@ -1,7 +1,7 @@
 /** The one HTTP server of the local runtime, on the loopback. */
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { buildProblem, PROBLEM_CONTENT_TYPE } from '../shared/api/answers/problem.js';
+import { buildProblem, GUARD_HEADERS, PROBLEM_CONTENT_TYPE } from '../shared/api/answers/problem.js';
 import { findRefusal } from './loopback-guard.js';
 
 export interface PortChoice {
@@ -35,7 +35,7 @@ export async function startHttpServer(fetch: Fetch, { port, whenTaken }: PortCho
     const refusal = findRefusal(request.headers);
     if (refusal === undefined) return void answer(request, response);
     const body = JSON.stringify(buildProblem('forbidden', refusal));
-    response.writeHead(403, { 'Content-Type': PROBLEM_CONTENT_TYPE, Connection: 'close' }).end(body);
+    response.writeHead(403, { ...GUARD_HEADERS, 'Content-Type': PROBLEM_CONTENT_TYPE, Connection: 'close' }).end(body);
   });
   const ports = whenTaken === 'fail' || port === 0 ? 1 : Math.min(MAX_PORTS_TRIED, LAST_PORT - port + 1);
   for (let tried = 0; tried < ports; tried++) {

@@ -4,15 +4,17 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 
-const LOOPBACK_NAME = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/i;
+const BYTE = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
+const LOOPBACK_NAME = new RegExp(`^(?:127(?:\\.${BYTE}){3}|localhost|\\[::1\\])$`, 'i');
+const LAST_PORT = 65_535;
 
 export type GuardedHeaders = Pick<IncomingHttpHeaders, 'host' | 'origin'> & { readonly [name: string]: unknown };
 
 /** Why a request is refused, in words for its sender; undefined when it is not. */
 export function findRefusal(headers: GuardedHeaders): string | undefined {
   const { host, origin } = headers;
-  const name = host?.replace(/:\d{1,5}$/, '') ?? '';
-  if (!LOOPBACK_NAME.test(name)) {
+  const [, name = '', port = '0'] = /^(.*?)(?::(\d{1,5}))?$/.exec(host ?? '') ?? [];
+  if (!LOOPBACK_NAME.test(name) || Number(port) > LAST_PORT) {
     return `the Host header names ${JSON.stringify(host ?? '')}, expected a loopback address: 127.0.0.1 or localhost`;
   }
   const site = headers['sec-fetch-site'];

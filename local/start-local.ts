@@ -1,5 +1,5 @@
 /** The whole of it in one process: queue, source mapping, ingest, table and API, all on the loopback. */
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FUNCTIONS, type FunctionRow } from '../functions/functions.js';
 import { saveDeadLetters } from './dead-letters.js';
@@ -49,7 +49,7 @@ const DRAIN_DEADLINE_MS = 10_000;
 const REQUEST_DEADLINE_MS = 2_000;
 const RETENTION_DAYS = 90;
 const SWEEP_INTERVAL_MS = 3_600_000;
-const MAX_RECEIVE_COUNT = 5;
+const MAX_RECEIVE_COUNT = 1_000;
 const MAPPING: MappingSettings = {
   batchSize: 100,
   // Nothing is collected: an event is visible as soon as it can be.
@@ -65,6 +65,8 @@ const MAPPING: MappingSettings = {
 export async function startLocal(options: LocalTrailOptions): Promise<LocalTrail> {
   const { dataDir, retentionDays = RETENTION_DAYS, reportError = () => {} } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // The mode above is for a folder that is made here; one that was there may have been open to everybody.
+  chmodSync(dataDir, 0o700);
   // In the order of their start. They end in reverse, also when a later one does not start.
   const started: (() => unknown)[] = [];
   const end = async () => {

@@ -1,7 +1,8 @@
 /** Wiring of the accept function for Lambda. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { handle } from 'hono/aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { readProxyEvent, writeProxyResult } from '../../shared/api/http/proxy-request.js';
 import { loadTrailKey } from '../../shared/config/trail-key.js';
 import { redactText } from '../../shared/event/redact/redact.js';
 import { createAcceptApp } from './accept-app.js';
@@ -21,4 +22,7 @@ const app = createAcceptApp({
   },
 });
 
-export const handler = handle(app);
+export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  const { requestContext } = event;
+  return writeProxyResult(await app.fetch(readProxyEvent(event), { requestContext }));
+}

@@ -61,6 +61,8 @@ describe('startHttpServer', () => {
 
   it.each<Record<string, string>>([
     { Host: 'rebound.example' },
+    { Host: '127.999.999.999' },
+    { Host: '127.0.0.1:99999' },
     { 'Sec-Fetch-Site': 'cross-site' },
     { 'Sec-Fetch-Site': 'same-site' },
     { Origin: 'http://page.example' },

@@ -43,7 +43,7 @@ const buildRows = (metrics: TrailMetrics, ingestTimeoutSeconds: number): readonl
     periods: 2,
     impact:
       'The ingest function fails as a whole, which it never does because of an event: batches are delivered again, and ' +
-      'answers lag. After some hours messages reach the dead-letter queue. Read the logs of the ingest function.',
+      'answers lag. After some days messages reach the dead-letter queue. Read the logs of the ingest function.',
   },
   {
     id: 'IngestThrottles',

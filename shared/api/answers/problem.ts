@@ -1,4 +1,6 @@
 /** Errors as every route answers them: RFC 9457, `application/problem+json`. */
+import { redactText } from '../../event/redact/redact.js';
+
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
 
 /** One thing that was wrong with a request, and where. */
@@ -45,7 +47,11 @@ export interface ProblemExtras {
 
 export function buildProblem(slug: ProblemSlug, detail: string, errors: readonly ProblemField[] = []): Problem {
   const [status, title] = PROBLEMS[slug];
-  return { type: `urn:trailkeeper:problem:${slug}`, title, status, detail, errors };
+  const all =
+    errors.length > MAX_PROBLEM_ERRORS
+      ? `${detail} (${errors.length} in all, the first ${MAX_PROBLEM_ERRORS} are listed)`
+      : detail;
+  return { type: `urn:trailkeeper:problem:${slug}`, title, status, detail: all, errors: capErrors(errors) };
 }
 
 /** Thrown anywhere below a route; the router answers with it. */
@@ -61,18 +67,33 @@ export class ProblemError extends Error {
   }
 }
 
+/** On every answer, of errors too: what it says is for the caller alone, and is what its type says. */
+export const GUARD_HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const;
+
+/** More are counted, not listed: a problem stays small whatever was sent. */
+export const MAX_PROBLEM_ERRORS = 100;
+const MAX_FIELD_LENGTH = 200;
+
+function capErrors(errors: readonly ProblemField[]): ProblemField[] {
+  return errors.slice(0, MAX_PROBLEM_ERRORS).map((error) => ({ ...error, field: cutField(redactText(error.field)) }));
+}
+
+const cutField = (field: string) =>
+  field.length > MAX_FIELD_LENGTH ? `${field.slice(0, MAX_FIELD_LENGTH).toWellFormed()}…` : field;
+
 /** The answer to a request that failed. */
 export function respondProblem(problem: Problem, headers: Readonly<Record<string, string>> = {}): Response {
   return new Response(JSON.stringify(problem), {
     status: problem.status,
-    headers: { ...headers, 'Content-Type': PROBLEM_CONTENT_TYPE },
+    headers: { ...GUARD_HEADERS, ...headers, 'Content-Type': PROBLEM_CONTENT_TYPE },
   });
 }
 
 /** A sentence that names every field, for people who read `detail` alone. */
 export function summariseErrors(errors: readonly ProblemField[]): string {
   const named = errors.slice(0, 5).map(({ field, index, expected, got }) => {
-    const where = index === undefined ? field : `event ${index}, ${field}`;
+    const name = cutField(redactText(field));
+    const where = index === undefined ? name : `event ${index}, ${name}`;
     return `${where}: expected ${expected}, got ${got}`;
   });
   const more = errors.length > named.length ? [`and ${errors.length - named.length} more`] : [];

@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { redactText } from '../../event/redact/redact.js';
 import type { JsonText } from '../answers/json-text.js';
-import { buildProblem, ProblemError, respondProblem } from '../answers/problem.js';
+import { buildProblem, GUARD_HEADERS, ProblemError, respondProblem } from '../answers/problem.js';
 import {
   type AnswerOf,
   type InputOf,
@@ -34,6 +34,10 @@ const RETRY_AFTER_SECONDS = 2;
 export function createRouter({ reportError }: RouterDependencies): Hono {
   // Paths as they are written: `/v1/events/` is not a path of the table.
   const app = new Hono({ strict: true });
+  app.use(async (context, next) => {
+    await next();
+    for (const [name, value] of Object.entries(GUARD_HEADERS)) context.res.headers.set(name, value);
+  });
   app.notFound((context) => {
     const { path, method } = context.req;
     const shown = redactText(path);

@@ -19,6 +19,37 @@ describe('the query function', () => {
     }
   });
 
+  it('forbids to keep or to guess at any answer, of errors too', async () => {
+    const app = harness.createApp([]);
+    for (const path of [
+      '/v1/health',
+      '/v1/events',
+      '/v1/events?x=1',
+      '/v1/nothing',
+      '/v1/export',
+      '/v1/openapi.json',
+    ]) {
+      const { headers } = await app.request(path);
+      expect([path, headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual([
+        path,
+        'no-store',
+        'nosniff',
+      ]);
+    }
+  });
+
+  it('keeps a problem small, and no secret in it, whatever the parameters are called', async () => {
+    const names = Array.from({ length: 3_000 }, (_, index) => `${'x'.repeat(400)}${index}=1`);
+    const response = await harness.createApp([]).request(`/v1/events?AKIAIOSFODNN7EXAMPLE=1&${names.join('&')}`);
+    const text = await response.text();
+    const problem: { detail: string; errors: object[] } = JSON.parse(text);
+    expect(response.status).toBe(400);
+    expect(problem.errors).toHaveLength(100);
+    expect(problem.detail).toContain('3001 in all');
+    expect(text.length).toBeLessThan(100_000);
+    expect(text).not.toContain('AKIAIOSFODNN7EXAMPLE');
+  });
+
   it('is healthy while the table answers, and 503 when it does not', async () => {
     const errors: unknown[] = [];
     const response = await harness.createApp([]).request('/v1/health');

@@ -22,6 +22,30 @@ const alarmsOf = (template: ReturnType<typeof templateOf>) => resourcesOf(templa
 const alarm = (template: ReturnType<typeof templateOf>, name: string): Resource =>
   resourceOf(template, 'AWS::CloudWatch::Alarm', `TrailAlarms${name}`);
 
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Principal?: { readonly Service?: string };
+  readonly Condition?: unknown;
+}
+
+describe.each(STAGE_NAMES)('the topic of alarms of %s', (stage) => {
+  it('lets CloudWatch publish for this account, and nobody else', () => {
+    const template = synthesise({ stage, alarmEmail: 'alice@example.com' });
+    const [policy, ...others] = Object.values(resourcesOf(template, 'AWS::SNS::TopicPolicy'));
+    expect(others).toEqual([]);
+    const document = policy?.Properties.PolicyDocument as { Statement: Statement[] };
+    const allowed = document.Statement.filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed).toEqual([
+      expect.objectContaining({
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      }),
+    ]);
+  });
+});
+
 describe.each(STAGE_NAMES)('alarms of %s', (stage) => {
   const template = templateOf(stage);
 

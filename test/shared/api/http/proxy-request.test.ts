@@ -1,9 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { listRoutesAt } from '../../../../shared/api/http/match-route.js';
 import { type ProxyRequest, readProxyEvent, writeProxyResult } from '../../../../shared/api/http/proxy-request.js';
 
 const part: ProxyRequest = {
   httpMethod: 'GET',
   path: '/v1/events',
+  resource: '/v1/events',
+  pathParameters: null,
   multiValueQueryStringParameters: { user_id: ['a,b', 'c&d=é+ f'], limit: ['5'] },
   queryStringParameters: { user_id: 'c&d=é+ f', limit: '5' },
   multiValueHeaders: { Accept: ['text/html', 'text/plain'] },
@@ -37,6 +41,71 @@ describe('a proxy event', () => {
     expect(await readProxyEvent(post).text()).toBe('é');
     const encoded = { ...post, body: Buffer.from('é').toString('base64'), isBase64Encoded: true };
     expect(await readProxyEvent(encoded).text()).toBe('é');
+  });
+});
+
+describe('the path of a proxy event', () => {
+  const byId = { ...part, resource: '/v1/events/{event_id}' };
+  const pathOf = (sent: string) =>
+    new URL(readProxyEvent({ ...byId, path: `/v1/events/${sent}`, pathParameters: { event_id: sent } }).url).pathname;
+
+  it.each([
+    '..',
+    '.',
+    '%2e%2e',
+    '%2E.',
+    '..\\..\\v1\\export',
+    '..%2F..%2Fv1%2Fexport',
+    '..%5cexport',
+    '%252e%252e%252fexport',
+    '..%252F..%252Fexport',
+    'a/../../export',
+    '?format=csv',
+    '#',
+    '%',
+    '\ud800',
+    '',
+  ])('is that of the resource which was authorized, with %j in it', (sent) => {
+    expect(pathOf(sent)).toMatch(/^\/v1\/events\/[^/\\]*$/);
+  });
+
+  it('reaches no route but the authorized one, whatever is in it', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        '..',
+        '.',
+        '/',
+        '\\',
+        '%2f',
+        '%2F',
+        '%5c',
+        '%2e',
+        '%252e',
+        '%25',
+        'export',
+        'v1',
+        'EXPORT',
+        ';',
+        '?',
+      ),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1 }), (pieces) => {
+        const path = pathOf(pieces.join(''));
+        const reached = listRoutesAt(path).map((route) => route.path);
+        expect(path === '/v1/events/' ? ['/v1/events/{event_id}'] : reached).toEqual(['/v1/events/{event_id}']);
+      }),
+    );
+  });
+
+  it('is not read from what was sent', () => {
+    const request = readProxyEvent({ ...part, path: '/v1/events/..\\export' });
+    expect(new URL(request.url).pathname).toBe('/v1/events');
+  });
+
+  it('decodes a parameter once', () => {
+    expect(decodeURIComponent(pathOf('a%2520b%20c'))).toBe('/v1/events/a%20b c');
   });
 });
 
