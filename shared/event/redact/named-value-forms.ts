@@ -47,6 +47,8 @@ export const NAMING = new RegExp(
   String.raw`(?<![\w.-])(?:\w{0,32}name|\w{0,32}key|k|header|field|param|parameter|variable|property|env|setting|attribute|path)${QUOTE}?[ \t]*[:=]\s*${QUOTE}(?:[\w./-]{0,256}/)?([\w. -]{1,64})${QUOTE}(?=[\s,])`,
   'gi',
 );
+/** YAML without quotes: `name: DB_PASSWORD`, and the value on the next line. */
+export const NAMING_LINE = /(?<![\w.-])(?:name|key):[ \t]{1,8}([\w.-]{1,64})(?=\r?\n)/g;
 export const MEMBER = new RegExp(
   String.raw`(?:\s{0,16},\s{0,16}|\s{1,16})${QUOTE}?(?:\w{0,32}value|val|v|old|new|before|after|from|to|lhs|rhs|previous|current|default)${QUOTE}?[ \t]{0,16}[:=]\s{0,16}`,
   'iy',

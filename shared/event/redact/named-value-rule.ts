@@ -13,6 +13,7 @@ import {
   MEMBER,
   NAMED,
   NAMING,
+  NAMING_LINE,
   PAIR,
   SPOKEN,
   VALUE,
@@ -46,6 +47,7 @@ const STEPS: readonly Step[] = [
   },
   { needs: '', head: NAMED, measure: measureNamed },
   { needs: '', head: NAMING, measure: measureNamedMembers },
+  { needs: '\n', head: NAMING_LINE, measure: measureNamedMembers },
   { needs: ',', head: PAIR, measure: measureArgument },
   { needs: '-', head: FLAG, measure: measureArgument },
   {

@@ -72,6 +72,7 @@ function redactObject(given: JsonObject, findings: RedactionFindings): JsonObjec
     if (next !== value) setOwn(object, key, next);
   }
   if ((meanings & KeyMeaning.named) !== 0) redactNamedMembers(object, keys, findings);
+  if (typeof object.kty === 'string') redactJwk(object, findings);
   return object;
 }
 
@@ -110,6 +111,13 @@ const holdsKeyIds = (key: string, value: JsonValue): boolean =>
     : Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && isKeyId(key, one));
 
 const isScalar = (value: JsonValue) => typeof value !== 'object' || value === null;
+
+/** The private members of a JSON Web Key; `e`, `n`, `x` and `y` are public. */
+function redactJwk(object: JsonObject, findings: RedactionFindings): void {
+  for (const key of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']) {
+    if (object[key] !== undefined) object[key] = hide(object[key] ?? null, key, KeyMeaning.secret, findings);
+  }
+}
 
 /** `{ name: 'password', value: 'x' }`, and `{ op: 'replace', path: '/config/password', value: 'x' }`. */
 function redactNamedMembers(object: JsonObject, keys: readonly string[], findings: RedactionFindings): void {

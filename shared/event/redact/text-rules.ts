@@ -3,6 +3,7 @@
  * secret, and the filter sees that in one pass: it looks at each three characters once, and says which rules to run.
  */
 import { redactAuthorization } from './authorization-rule.js';
+import { PASSWORD_OPTIONS } from './command-flags.js';
 import { redactCommands, redactDsns, redactJwts, redactPrivateKeys, redactUserinfo } from './credential-rules.js';
 import { findWordHint } from './hints.js';
 import { KEY_FORM_HINTS, redactKeyForms } from './key-forms.js';
@@ -37,7 +38,17 @@ export const TEXT_RULES: readonly TextRule[] = [
     apply: redactKeyForms,
   },
   { name: 'jwt', hints: ['eyj'], apply: redactJwts },
-  { name: 'command', hints: hints('cur shp sql iad ngo ogi'), apply: redactCommands },
+  {
+    name: 'command',
+    hints: [
+      ...hints('cur shp sql iad ngo ogi'),
+      '7z ',
+      ...Object.keys(PASSWORD_OPTIONS)
+        .filter((name) => name.length > 2)
+        .map(findWordHint),
+    ],
+    apply: redactCommands,
+  },
   {
     name: 'named-value',
     // Every name that `sensitive-key.ts` takes for a secret holds one of these.

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PASSWORD_OPTIONS } from '../../../../shared/event/redact/command-flags.js';
 import { type Form, parseForm } from '../../../../shared/event/redact/form-language.js';
 import { KNOWN_FORMS } from '../../../../shared/event/redact/known-forms.js';
 import { redactText } from '../../../../shared/event/redact/redact.js';
+import { NAME_FRAGMENTS } from '../../../../shared/event/redact/sensitive-key.js';
+import { REDACTION_RULES_DIGEST } from '../../../../shared/event/rules.js';
 
 /** A text that the form matches, drawn from its parts. */
 function sampleOf({ variants }: Form): fc.Arbitrary<string> {
@@ -40,5 +44,12 @@ describe('every known form', () => {
 
   it('is written in the language, and nothing else is', () => {
     for (const wrong of ['a[', 'a(b', '{3}', '[]x']) expect(() => parseForm(wrong)).toThrow(SyntaxError);
+  });
+});
+
+describe('the tables of rules', () => {
+  it('change together with the version: raise it, and write the new digest beside it', () => {
+    const tables = JSON.stringify([KNOWN_FORMS, NAME_FRAGMENTS, PASSWORD_OPTIONS]);
+    expect(createHash('sha256').update(tables).digest('hex')).toBe(REDACTION_RULES_DIGEST);
   });
 });

@@ -225,6 +225,32 @@ describe('a name and its value', () => {
     expect(redactText('Authorization: Api-Token dt9sample77x')).toBe('Authorization: Api-Token [redacted]');
   });
 
+  it.each([
+    'zip -P §§ a.zip b',
+    'unzip -P §§ a.zip',
+    '7z x -p§§ a.7z',
+    'redis-cli -h db -a §§ ping',
+    'ldapsearch -x -w §§ -b dc=a',
+    'sqlplus scott/§§@db',
+    'mysql -p§§ -h db',
+    'curl -u :§§ https://a',
+    '- name: DB_PASSWORD\n  value: §§\n',
+    '- name: DB_PASSWORD\n      value: "§§"\n',
+  ])('is hidden in %j', (text) => {
+    const whole = text.replaceAll('§§', 'Tr0ub4dor-xQz');
+    expect(redactText(whole)).not.toContain('Tr0ub4dor');
+    expect(redactText(redactText(whole))).toBe(redactText(whole));
+  });
+
+  it('hides the private part of a key in JSON', () => {
+    expect(redactedDetails({ kty: 'EC', crv: 'P-256', x: 'aaaa', d: 'c2VjcmV0' })).toEqual({
+      kty: 'EC',
+      crv: 'P-256',
+      x: 'aaaa',
+      d: '[redacted]',
+    });
+  });
+
   it('hides an access key id wherever it is not the value of an id', () => {
     for (const key of ['key', 'note', 'name'])
       expect(redactedDetails({ [key]: 'AKIAIOSFODNN7EXAMPLE' })?.[key]).toBe('[redacted]');
