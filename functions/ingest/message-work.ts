@@ -1,7 +1,13 @@
 /** One message on its way: what it holds, what of it is stored, and whether it may be acknowledged. */
 import type { EnvelopeHeader } from '../../shared/event/envelope/envelope.js';
 import type { EventItem, LinkItem } from '../../shared/store/event-item.js';
-import { MANIFEST_ENTRY_BYTES, readManifestEntryId, writeManifestEntry } from '../../shared/store/manifest.js';
+import {
+  MANIFEST_ENTRY_BYTES,
+  type ManifestKind,
+  RETENTION_CLASS,
+  readManifestEntryId,
+  writeManifestEntry,
+} from '../../shared/store/manifest.js';
 import type { MessageOrigin, QuarantineItem } from '../../shared/store/quarantine-item.js';
 import type { PreparedEvent } from './prepare-line.js';
 
@@ -13,6 +19,7 @@ export interface ListedEvent {
   readonly producerId: string;
   /** Absent for an event that has an external id alone. */
   readonly seq: number | undefined;
+  readonly kind: ManifestKind;
 }
 
 export class MessageWork {
@@ -20,6 +27,10 @@ export class MessageWork {
   /** Seconds since 1970. */
   readonly expiresAt: number;
   header: EnvelopeHeader | undefined;
+  /** Number of its sender. */
+  sender = 0;
+  /** HMAC-SHA-256 of its lines under the nonce of its header, in hexadecimal digits. */
+  linesMac: string | undefined;
   quarantined = 0;
   /** Lines that repeat an earlier line of this message. */
   repeated = 0;
@@ -63,6 +74,7 @@ export class MessageWork {
       placed: placed === 'ahead' ? 'ahead' : placed.epoch,
       producerId: event.producer_id,
       seq: event.seq,
+      kind: [event.event_type, event.action, event.status, RETENTION_CLASS],
     });
   }
 

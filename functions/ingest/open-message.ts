@@ -1,4 +1,5 @@
 /** A message as a list of lines to prepare, whatever its form, with what its header may and may not claim. */
+import { createHmac } from 'node:crypto';
 import type { EnvelopeHeader } from '../../shared/event/envelope/envelope.js';
 import { isOwn } from '../../shared/event/envelope/own.js';
 import { redactText } from '../../shared/event/redact/redact.js';
@@ -15,6 +16,8 @@ export interface OpenedMessage {
   /** What of the message as a whole goes to quarantine: all of it when it has no lines, else its header. */
   readonly refused: { readonly refused: Refused; readonly raw: string } | undefined;
   readonly lines: number;
+  /** HMAC-SHA-256 of the lines under the header's nonce; undefined without one. */
+  readonly hashLines: () => string | undefined;
   /** Characters of all lines. */
   readonly characters: number;
   /** `at` from 0. */
@@ -40,6 +43,7 @@ export function openMessage(body: string, context: OpenContext): OpenedMessage {
       origin: context.origin,
       refused: undefined,
       lines: parts.length,
+      hashLines: () => undefined,
       characters: body.length,
       prepare: (at) => guard(() => prepareForeign(parts[at]?.value, at + 1, lineContext)),
       readRaw: (at) => parts[at]?.readRaw() ?? '',
@@ -63,6 +67,7 @@ export function openMessage(body: string, context: OpenContext): OpenedMessage {
     origin,
     refused: isTooLong ? { refused: HEADER_TOO_LONG, raw: body.slice(0, body.indexOf('\n')) } : undefined,
     lines: lines.length,
+    hashLines: () => hashLines(header.nonce, lines),
     characters: lines.reduce((sum, line) => sum + line.length, 0),
     prepare: (at) => guard(() => prepareLine(lines[at] ?? '', at + 1, lineContext)),
     readRaw: (at) => lines[at] ?? '',
@@ -82,6 +87,7 @@ function refuseWhole(refused: Refused, raw: string, { origin }: OpenContext): Op
     origin,
     refused: { refused, raw },
     lines: 0,
+    hashLines: () => undefined,
     characters: 0,
     prepare: () => ({ refused }),
     readRaw: () => raw,
@@ -105,6 +111,11 @@ function findClaim(header: EnvelopeHeader): Refused | undefined {
 
 function vouch(origin: MessageOrigin, header: EnvelopeHeader): MessageOrigin {
   return { ...origin, senderId: header.origin?.sender ?? header.caller ?? origin.senderId };
+}
+
+function hashLines(nonce: string | undefined, lines: readonly string[]): string | undefined {
+  if (nonce === undefined) return undefined;
+  return createHmac('sha256', Buffer.from(nonce, 'hex')).update(lines.join('\n')).digest('hex');
 }
 
 const LEAF_BYTES = 32;

@@ -3,10 +3,13 @@ import type { SequenceRange } from '../../shared/event/envelope/envelope.js';
 import { collectRanges, sameRanges } from '../../shared/event/envelope/sequence-ranges.js';
 import { LINE_RULES_VERSION, REDACTION_RULES_VERSION } from '../../shared/event/rules.js';
 import {
+  MANIFEST_ENTRY_BYTES,
   MAX_MANIFEST_BYTES,
   MAX_MANIFEST_EVENTS,
   type ManifestContent,
+  type ManifestKind,
   type ManifestMessage,
+  UNLISTED_KIND,
 } from '../../shared/store/manifest.js';
 import type { ListedEvent, MessageWork } from './message-work.js';
 
@@ -19,6 +22,7 @@ interface Slice {
   readonly work: MessageWork;
   readonly message: ManifestMessage;
   readonly entries: Buffer;
+  readonly kinds: readonly ManifestKind[];
   readonly bytes: number;
 }
 
@@ -50,10 +54,18 @@ function fits(slices: readonly Slice[]): boolean {
 }
 
 function joinSlices(slices: readonly Slice[]): PackedManifest {
+  const entries = Buffer.concat(slices.map((slice) => slice.entries));
+  const kinds = new Map<string, { readonly at: number; readonly kind: ManifestKind }>();
+  for (const [at, kind] of slices.flatMap((slice) => slice.kinds).entries()) {
+    const name = JSON.stringify(kind);
+    if (!kinds.has(name) && kinds.size < UNLISTED_KIND) kinds.set(name, { at: kinds.size, kind });
+    entries[(at + 1) * MANIFEST_ENTRY_BYTES - 1] = kinds.get(name)?.at ?? UNLISTED_KIND;
+  }
   return {
     works: slices.map((slice) => slice.work),
     messages: slices.map((slice) => slice.message),
-    entries: Buffer.concat(slices.map((slice) => slice.entries)),
+    kinds: [...kinds.values()].map(({ kind }) => kind),
+    entries,
   };
 }
 
@@ -79,7 +91,7 @@ function describeSlice(work: MessageWork, from: number, to: number): Slice {
   const isBeginning = isFirst && work.beganAt === 0;
   const message: ManifestMessage = {
     message_id: origin.messageId,
-    sender_id: origin.senderId,
+    sender: work.sender,
     sent_at: origin.sentAtMs,
     expires_at: expiresAt,
     events: listed.length,
@@ -95,9 +107,19 @@ function describeSlice(work: MessageWork, from: number, to: number): Slice {
       message.declared = { producer_id: header.producer_id, sequences: header.sequences };
     }
     if (Object.keys(header.sampled_out).length > 0) message.sampled_out = header.sampled_out;
+    if (header.sent_at !== undefined) message.skew_ms = origin.sentAtMs - header.sent_at;
+    message.prev = header.prev;
+    message.end = header.end;
+    message.lines_mac = work.linesMac;
   }
   const entries = work.entriesOf(from, to);
-  return { work, message, entries, bytes: entries.length + Buffer.byteLength(JSON.stringify(message), 'utf8') };
+  const kinds = listed.map((event) => event.kind);
+  return { work, message, entries, kinds, bytes: measureBytes(message, entries, kinds) };
+}
+
+function measureBytes(message: ManifestMessage, entries: Buffer, kinds: readonly ManifestKind[]): number {
+  const named = [...new Set(kinds.map((kind) => JSON.stringify(kind)))].slice(0, UNLISTED_KIND);
+  return entries.length + Buffer.byteLength(JSON.stringify(message) + named.join(), 'utf8');
 }
 
 function countRuns<T>(values: readonly T[]): [value: T, count: number][] {

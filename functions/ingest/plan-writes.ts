@@ -53,6 +53,8 @@ function* planTurn({ work, body }: PlannedMessage, context: PlanContext, landing
   const isFirstTurn = work.header === undefined && work.nextLine === 0;
   work.origin = message.origin;
   work.header = message.header;
+  work.sender = context.senders.get(message.origin.senderId) ?? 0;
+  if (isFirstTurn) work.linesMac = message.hashLines();
   work.reserve(message.lines - work.nextLine);
   if (message.refused !== undefined && isFirstTurn) {
     yield* count(work, refused.add(0, message.refused.refused, message.refused.raw));

@@ -1,17 +1,17 @@
 /**
  * A manifest: what one write of the ingest function stored, in order of arrival. It is what live view, sealing,
- * completeness and roll-ups read. It outlives its events and holds no personal data but the sender's identity.
+ * completeness and roll-ups read. It outlives its events and holds no personal data: senders are numbers.
  */
 import { z } from 'zod';
-import type { SequenceRange } from '../event/envelope/envelope.js';
+import type { PreviousEnvelope, SequenceRange } from '../event/envelope/envelope.js';
 import { type Epochs, MANIFEST_FAMILY } from './epochs.js';
 import { buildManifestPartition } from './keys.js';
 
 /** One message, or one part of a message that is too large for one manifest. */
 export interface ManifestMessage {
   message_id: string;
-  /** SenderId of SQS: who was allowed to send it. */
-  sender_id: string;
+  /** Number of who sent it, in the directory of senders: as SQS says, or a function of the trail that vouches. */
+  sender: number;
   /** SentTimestamp of SQS, milliseconds since 1970. */
   sent_at: number;
   /** When its events expire, seconds since 1970. */
@@ -32,14 +32,32 @@ export interface ManifestMessage {
   quarantined: number;
   /** Lines of the message that repeat an earlier line of it. */
   repeated: number;
+  /** By how much SQS's clock is ahead of the sender's, milliseconds; negative: the sender's clock is certainly fast. */
+  skew_ms?: number | undefined;
+  /** What the header says of the envelope before this one, and that none follows. */
+  prev?: PreviousEnvelope | undefined;
+  end?: true | undefined;
+  /** HMAC-SHA-256(nonce, lines as they were sent): what the next envelope's `prev` has to name. */
+  lines_mac?: string | undefined;
   /** Only on parts: which one, from 1, and of how many. The counts above are on part 1. */
   part?: number | undefined;
   parts?: number | undefined;
 }
 
-/** 48 bytes an event: its id, and the leaf of its line as it is stored, from which the id need not follow. */
-export const MANIFEST_ENTRY_BYTES = 48;
+/**
+ * 49 bytes an event: its id; the leaf of its line as it is stored, from which the id need not follow; and its kind, as
+ * its place in the list of kinds.
+ */
+export const MANIFEST_ENTRY_BYTES = 49;
 const ID_BYTES = 16;
+const LEAF_END = 48;
+/** The list has no room for it: the event says. */
+export const UNLISTED_KIND = 255;
+
+/** What counts and retention go by. */
+export type ManifestKind = readonly [type: string, action: string, status: string, retentionClass: string];
+/** The one class of retention that there is. */
+export const RETENTION_CLASS = 'standard';
 /** Manifests stay so much longer than their events, to show that nothing is missing but what expired. */
 export const MANIFEST_EXTRA_SECONDS = 400 * 86_400;
 export const MAX_MANIFEST_EVENTS = 4_000;
@@ -55,19 +73,31 @@ export interface ManifestItem {
   events: number;
   /** JSON of ManifestMessage[]. */
   messages: string;
+  /** JSON of ManifestKind[]. */
+  kinds: string;
   /** `MANIFEST_ENTRY_BYTES` for each event; absent when there is none. */
   entries?: Uint8Array | undefined;
-  expires_at: number;
+  /** Seconds since 1970, as on every item. */
+  ex: number;
 }
 
-/** Writes the 48 bytes of one event into `target`. */
-export function writeManifestEntry(target: Buffer, at: number, eventId: string, leaf: Uint8Array): void {
+/** Writes the 49 bytes of one event into `target`. */
+export function writeManifestEntry(
+  target: Buffer,
+  at: number,
+  eventId: string,
+  leaf: Uint8Array,
+  kind = UNLISTED_KIND,
+): void {
   target.write(eventId.replaceAll('-', ''), at, ID_BYTES, 'hex');
   target.set(leaf, at + ID_BYTES);
+  target[at + LEAF_END] = kind;
 }
 
 export interface ManifestContent {
   readonly messages: readonly ManifestMessage[];
+  /** At most 255. */
+  readonly kinds: readonly ManifestKind[];
   readonly entries: Uint8Array;
 }
 
@@ -83,7 +113,8 @@ export function buildManifestItem(
     manifest: 1,
     events: content.entries.length / MANIFEST_ENTRY_BYTES,
     messages: JSON.stringify(content.messages),
-    expires_at: expiresAt + MANIFEST_EXTRA_SECONDS,
+    kinds: JSON.stringify(content.kinds),
+    ex: expiresAt + MANIFEST_EXTRA_SECONDS,
   };
   if (content.entries.length > 0) item.entries = content.entries;
   return item;
@@ -93,7 +124,7 @@ const range = z.tuple([z.int(), z.int()]);
 const messagesSchema = z.array(
   z.object({
     message_id: z.string(),
-    sender_id: z.string(),
+    sender: z.int(),
     sent_at: z.int(),
     expires_at: z.int(),
     events: z.int(),
@@ -104,6 +135,10 @@ const messagesSchema = z.array(
     rules: z.object({ line: z.int(), redaction: z.int() }),
     quarantined: z.int(),
     repeated: z.int(),
+    skew_ms: z.int().optional(),
+    prev: z.object({ from: z.int(), to: z.int(), mac: z.string() }).optional(),
+    end: z.literal(true).optional(),
+    lines_mac: z.string().optional(),
     part: z.int().optional(),
     parts: z.int().optional(),
   }),
@@ -113,19 +148,28 @@ export interface ManifestEntry {
   readonly event_id: string;
   /** 32 bytes. */
   readonly leaf: Uint8Array;
+  /** Undefined: the list has no room for it. */
+  readonly kind: ManifestKind | undefined;
 }
 
+const kindsSchema = z.array(z.tuple([z.string(), z.string(), z.string(), z.string()]));
+
 /** The inverse of building. Throws when the item was not built by this version. */
-export function parseManifestItem(item: Pick<ManifestItem, 'manifest' | 'messages' | 'entries'>): {
+export function parseManifestItem(item: Pick<ManifestItem, 'manifest' | 'messages' | 'kinds' | 'entries'>): {
   messages: ManifestMessage[];
   entries: ManifestEntry[];
 } {
   if (item.manifest !== 1) throw new TypeError(`manifest: expected version 1, got ${item.manifest}`);
+  const kinds: ManifestKind[] = kindsSchema.parse(JSON.parse(item.kinds));
   const bytes = Buffer.from(item.entries ?? []);
   const entries: ManifestEntry[] = [];
   for (let at = 0; at + MANIFEST_ENTRY_BYTES <= bytes.length; at += MANIFEST_ENTRY_BYTES) {
-    const leaf = bytes.subarray(at + ID_BYTES, at + MANIFEST_ENTRY_BYTES);
-    entries.push({ event_id: readManifestEntryId(bytes.subarray(at)), leaf });
+    const leaf = bytes.subarray(at + ID_BYTES, at + LEAF_END);
+    entries.push({
+      event_id: readManifestEntryId(bytes.subarray(at)),
+      leaf,
+      kind: kinds[bytes[at + LEAF_END] ?? UNLISTED_KIND],
+    });
   }
   return { messages: messagesSchema.parse(JSON.parse(item.messages)), entries };
 }

@@ -28,8 +28,8 @@ describe('two senders that claim one producer', () => {
     expect([first.report?.conflicts, second.report?.conflicts]).toEqual([0, 1]);
     expect(store.events).toHaveLength(2);
     expect(new Set(store.events.map(({ sn }) => sn)).size).toBe(2);
-    const senders = store.manifests.flatMap(({ messages }) => messages.map((each) => each.sender_id));
-    expect(senders).toEqual(['AROAONE:x', 'AROATWO:x']);
+    const senders = store.manifests.flatMap(({ messages }) => messages.map((each) => each.sender));
+    expect(senders).toEqual(['AROAONE:x', 'AROATWO:x'].map((name) => store.senders.get(name)));
   });
 
   test('are told apart by their runs where everybody has one role', async () => {

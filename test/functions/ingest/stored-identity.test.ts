@@ -1,7 +1,8 @@
 /** Under which id a line is stored, and what of it: the id is of what was sent, the bytes are safe to keep. */
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createAcceptApp } from '../../../functions/accept/accept-app.js';
-import { writeEnvelope } from '../../../shared/event/envelope/envelope.js';
+import { stampSentAt, writeEnvelope } from '../../../shared/event/envelope/envelope.js';
 import type { EventLine } from '../../../shared/event/event.js';
 import { deriveEventId, deriveLeaf, deriveSalt } from '../../../shared/event/line/identity.js';
 import { serialiseLine } from '../../../shared/event/line/line.js';
@@ -11,6 +12,7 @@ import { parseTimestamp } from '../../../shared/event/values/timestamp.js';
 import { parseManifestItem } from '../../../shared/store/manifest.js';
 import { runIngest, TRAIL_KEY } from '../../support/ingest-fixture.js';
 import { MemoryStore } from '../../support/memory-store.js';
+import { SENT_AT_MS } from '../../support/sqs-event.js';
 
 const NONCE = 'ab'.repeat(16);
 const event: EventLine = {
@@ -104,5 +106,31 @@ describe('an event of a foreign sender', () => {
     expect((await app.request('/v1/events', { method: 'POST', headers, body }, bindings)).status).toBe(202);
     const store = await ingest(sent[0] ?? '', JSON.stringify(foreign));
     expect(store.events).toHaveLength(2);
+  });
+});
+
+describe('a manifest', () => {
+  test('names sender and kinds by number, and holds what the header says of chain and clock', async () => {
+    const prev = { from: 1, to: 9, mac: 'ef'.repeat(32) };
+    const line = serialiseLine(event);
+    const body = writeEnvelope({
+      producer_id: 'p-1',
+      lines: [line],
+      sequences: [[1, 1]],
+      sampled_out: {},
+      nonce: NONCE,
+      prev,
+      end: true,
+    });
+    const store = await ingest(stampSentAt(body, SENT_AT_MS - 40));
+    const [manifest] = [...store.items.values()].filter((item) => 'manifest' in item);
+    if (manifest === undefined) throw new Error('no manifest');
+    const { messages, entries } = parseManifestItem(manifest);
+    const lines_mac = createHmac('sha256', Buffer.from(NONCE, 'hex')).update(line).digest('hex');
+    expect(messages).toMatchObject([{ skew_ms: 40, prev, end: true, lines_mac }]);
+    expect(messages[0]?.sender).toBe(store.events[0]?.sn);
+    expect(entries.map(({ kind }) => kind)).toEqual([['vfs_operation', 'write', 'success', 'standard']]);
+    expect(JSON.stringify(manifest)).not.toContain('AROA');
+    expect(JSON.stringify([...store.items.values()])).not.toContain(NONCE);
   });
 });

@@ -98,7 +98,7 @@ describe('a function of the trail', () => {
     const signed = signEnvelope(write([audit('export', 'http:1')], 'http:1'), OWN_KEY, 'AROAOTHER:someone');
     const store = await ingest(signed);
     expect(store.events).toHaveLength(1);
-    expect(store.manifests[0]?.messages[0]?.sender_id).toBe('AROAOTHER:someone');
+    expect(store.manifests[0]?.messages[0]?.sender).toBe(store.senders.get('AROAOTHER:someone'));
   });
 
   test('proves nothing for other lines', async () => {
@@ -115,7 +115,7 @@ describe('POST /v1/events', () => {
     expect(status).toBe(202);
     const store = await ingest(sent[0] ?? '');
     expect(store.events).toHaveLength(1);
-    expect(store.manifests[0]?.messages[0]?.sender_id).toBe('AROAEXAMPLE:worker-7');
+    expect(store.manifests[0]?.messages[0]?.sender).toBe(store.senders.get('AROAEXAMPLE:worker-7'));
   });
 
   test.each([plain({ producer_id: 'sns:1', seq: 1 }), plain({ event_type: 'audit', action: 'export' })])(

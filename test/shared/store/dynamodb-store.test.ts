@@ -47,7 +47,7 @@ describe('the store over DynamoDB', () => {
 
   test('a manifest is never overwritten', async () => {
     const batch = { batchId: 'id-1', batchMs: 0, shard: 0 };
-    const item = buildManifestItem({ messages: [], entries: new Uint8Array(40) }, batch);
+    const item = buildManifestItem({ messages: [], kinds: [], entries: new Uint8Array(49) }, batch);
     await store.putManifest(item, signal);
     await expect(store.putManifest({ ...item, events: 9 }, signal)).rejects.toThrow();
     expect(await read(item.pk, item.sk)).toMatchObject({ events: 1 });

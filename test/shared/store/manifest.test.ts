@@ -9,12 +9,13 @@ import {
   MANIFEST_EXTRA_SECONDS,
   type ManifestMessage,
   parseManifestItem,
+  RETENTION_CLASS,
   writeManifestEntry,
 } from '../../../shared/store/manifest.js';
 
 const message: ManifestMessage = {
   message_id: 'm1',
-  sender_id: 'AROAEXAMPLE:session',
+  sender: 7,
   sent_at: 1_800_000_000_123,
   expires_at: 1_900_000_000,
   events: 2,
@@ -29,35 +30,41 @@ const message: ManifestMessage = {
 };
 const batch = { batchId: '01a30a7c-7400-7000-8000-000000000000', batchMs: 1_800_000_000_456, shard: 3 };
 
+const KIND = ['vfs_operation', 'write', 'success', RETENTION_CLASS] as const;
+
 describe('manifest', () => {
-  test('ids come back from 40 bytes an event, and the item outlives its events', () => {
+  test('ids and kinds come back from 49 bytes an event, and the item outlives its events', () => {
     const leaves = ['a', 'b'].map((text) => createHash('sha256').update(text).digest());
     const ids = leaves.map((leaf, at) => deriveEventId({ ms: 1_800_000_000_000 + at, us: 999 }, leaf));
     const entries = Buffer.alloc(2 * MANIFEST_ENTRY_BYTES);
     for (const [at, leaf] of leaves.entries()) {
-      writeManifestEntry(entries, at * MANIFEST_ENTRY_BYTES, ids[at] ?? '', leaf);
+      writeManifestEntry(entries, at * MANIFEST_ENTRY_BYTES, ids[at] ?? '', leaf, at === 0 ? 0 : undefined);
     }
-    const item = buildManifestItem({ messages: [message], entries }, batch);
+    const item = buildManifestItem({ messages: [message], kinds: [KIND], entries }, batch);
     expect(item).toMatchObject({
       pk: 'A#2027-01-15T08:00#3',
       sk: batch.batchId,
       events: 2,
-      expires_at: 1_900_000_000 + MANIFEST_EXTRA_SECONDS,
+      ex: 1_900_000_000 + MANIFEST_EXTRA_SECONDS,
     });
     const parsed = parseManifestItem(item);
     expect(parsed.messages).toEqual([message]);
     expect(parsed.entries.map((entry) => entry.event_id)).toEqual(ids);
     expect(parsed.entries.map((entry) => Buffer.from(entry.leaf))).toEqual(leaves);
+    expect(parsed.entries.map((entry) => entry.kind)).toEqual([KIND, undefined]);
   });
 
   test('a message without events has no entries', () => {
-    const item = buildManifestItem({ messages: [{ ...message, events: 0 }], entries: Buffer.alloc(0) }, batch);
+    const item = buildManifestItem(
+      { messages: [{ ...message, events: 0 }], kinds: [], entries: Buffer.alloc(0) },
+      batch,
+    );
     expect('entries' in item).toBe(false);
     expect(parseManifestItem(item).entries).toEqual([]);
   });
 
   test('another version is not guessed at', () => {
-    const item = buildManifestItem({ messages: [], entries: Buffer.alloc(0) }, batch);
+    const item = buildManifestItem({ messages: [], kinds: [], entries: Buffer.alloc(0) }, batch);
     expect(() => parseManifestItem({ ...item, manifest: 2 })).toThrow('version 1');
   });
 

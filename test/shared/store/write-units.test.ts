@@ -5,7 +5,13 @@ import { serialiseLine } from '../../../shared/event/line/line.js';
 import { parseTimestamp } from '../../../shared/event/values/timestamp.js';
 import { Epochs } from '../../../shared/store/epochs.js';
 import { buildEventItem } from '../../../shared/store/event-item.js';
-import { buildManifestItem, MANIFEST_ENTRY_BYTES, writeManifestEntry } from '../../../shared/store/manifest.js';
+import {
+  buildManifestItem,
+  MANIFEST_ENTRY_BYTES,
+  type ManifestKind,
+  RETENTION_CLASS,
+  writeManifestEntry,
+} from '../../../shared/store/manifest.js';
 import { type NativeItem, toNativeItem } from '../../../shared/store/native-item.js';
 import { placeEvent } from '../../../shared/store/place-event.js';
 import { countWriteUnits, measureItemBytes } from '../../../shared/store/write-units.js';
@@ -44,6 +50,7 @@ describe('write units', () => {
     const epochs = new Epochs([]);
     const entries = Buffer.alloc(events.length * MANIFEST_ENTRY_BYTES);
     let units = 0;
+    const kinds = new Map<string, ManifestKind>();
     for (const [at, event] of events.entries()) {
       const line = serialiseLine(event);
       const salt = deriveSalt(trailKey, null, event);
@@ -61,10 +68,12 @@ describe('write units', () => {
       };
       units += countWriteUnits(toNativeItem(buildEventItem(event, stored, placeEvent(epochs, event, eventId, times))));
       writeManifestEntry(entries, at * MANIFEST_ENTRY_BYTES, eventId, leaf);
+      const kind = [event.event_type, event.action, event.status, RETENTION_CLASS] as const;
+      kinds.set(kind.join(), kind);
     }
     const message = {
       message_id: '208cedb5-f615-48ec-8fbc-a4e22e08bcdc',
-      sender_id: 'AROAEXAMPLEEXAMPLE123:storage-manager',
+      sender: 2 ** 47,
       sent_at: 1_800_000_000_123,
       expires_at: 1_800_000_000,
       events: 500,
@@ -75,7 +84,7 @@ describe('write units', () => {
       repeated: 0,
     };
     const manifest = buildManifestItem(
-      { messages: [message, message, message, message], entries },
+      { messages: [message, message, message, message], kinds: [...kinds.values()], entries },
       { batchId: '01a30a7c-7400-7000-8000-000000000000', batchMs: 1_800_000_000_456, shard: 0 },
     );
     units += countWriteUnits(toNativeItem(manifest));
