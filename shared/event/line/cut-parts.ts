@@ -1,9 +1,10 @@
 /** Brings every part of an event within its own limit, whatever room the line has. */
 import { createHash } from 'node:crypto';
 import type { Change, ChangeValue, Cut, EventLine } from '../event.js';
+import type { FieldRow } from '../fields/field-row.js';
 import { FIELDS, type FieldsOf, listFields } from '../fields/fields.js';
 import { asciiJsonBytes } from '../values/ascii-json.js';
-import { MAX_CHANGE_VALUE_BYTES, MAX_CUTS, MAX_EXT_BYTES } from '../values/limits.js';
+import { MAX_CHANGE_VALUE_BYTES, MAX_CUTS } from '../values/limits.js';
 import { fitsId, hasCutForm, shortenId } from './cut-id.js';
 import { fitObject, shortenText } from './fit-json.js';
 import { formatIdPath, mapIds } from './map-ids.js';
@@ -17,7 +18,6 @@ const MARKER_LENGTH = 48;
 /** What was cut from one event; the hash of the whole is made before the first cut. */
 export class Cuts {
   private readonly entries: Cut[];
-  private readonly named: Set<string>;
   private wholesBytes = 0;
   private whole: string | undefined;
   /** Something is not in the line, also not beside what was cut. */
@@ -25,11 +25,10 @@ export class Cuts {
 
   constructor(private readonly event: EventLine) {
     this.entries = event.cut === undefined ? [] : [...event.cut];
-    this.named = new Set(this.entries.map(({ path }) => path));
   }
 
   has(path: string): boolean {
-    return this.named.has(path);
+    return this.entries.some((entry) => entry.path === path);
   }
 
   /** Before `event` is changed at `path`. */
@@ -38,8 +37,7 @@ export class Cuts {
     const keeps = whole !== undefined && this.wholesBytes + bytes <= WHOLES_BYTES;
     if (keeps) this.wholesBytes += bytes;
     else this.isLost = true;
-    if (this.named.has(path) || this.entries.length >= MAX_CUTS) return;
-    this.named.add(path);
+    if (this.entries.length >= MAX_CUTS || this.has(path)) return;
     this.entries.push(keeps ? { path, bytes, whole } : { path, bytes });
   }
 
@@ -81,19 +79,28 @@ export function cutParts(event: EventLine, cuts: Cuts): void {
     const message = cutText(error.message, FIELDS[field].limit, `${field}.message`, cuts);
     event[field] = { ...error, message };
   }
-  for (const field of RELATED_FIELDS) event[field] = cutList(event[field], FIELDS[field].limit, field, cuts);
-  for (const field of TAG_FIELDS) event[field] = cutList(event[field], FIELDS[field].limit, field, cuts);
+  for (const field of RELATED_FIELDS) {
+    if (event[field] !== undefined) event[field] = cutList(event[field], FIELDS[field].limit, field, cuts);
+  }
+  for (const field of TAG_FIELDS) {
+    if (event[field] !== undefined) event[field] = cutList(event[field], FIELDS[field].limit, field, cuts);
+  }
   for (const field of CHANGES_FIELDS) {
-    event[field] = cutList(event[field], FIELDS[field].limit, field, cuts)?.map((change, at) =>
+    if (event[field] === undefined) continue;
+    event[field] = cutList(event[field], FIELDS[field].limit, field, cuts).map((change, at) =>
       cutChange(change, `${field}[${at}]`, cuts),
     );
   }
-  if (event.ext !== undefined && asciiJsonBytes(event.ext) > MAX_EXT_BYTES) {
-    cuts.note('ext', asciiJsonBytes(event.ext));
-    event.ext = fitObject(event.ext, MAX_EXT_BYTES) ?? {};
+  for (const field of OBJECT_FIELDS) {
+    const value = event[field];
+    const { limit }: FieldRow = FIELDS[field];
+    if (value === undefined || limit === undefined || asciiJsonBytes(value) <= limit) continue;
+    cuts.note(field, asciiJsonBytes(value));
+    event[field] = fitObject(value, limit) ?? {};
   }
 }
 
+const OBJECT_FIELDS = listFields<FieldsOf<'object'>>(({ form }) => form === 'object');
 const TEXT_FIELDS = listFields<FieldsOf<'text'>>(({ form }) => form === 'text');
 const ERROR_FIELDS = listFields<FieldsOf<'error'>>(({ form }) => form === 'error');
 const RELATED_FIELDS = listFields<FieldsOf<'related'>>(({ form }) => form === 'related');
@@ -115,8 +122,8 @@ function endBeforeMark(text: string, end: number): number {
   return from !== -1 && from + MARK.length > end ? from + MARK.length : end;
 }
 
-function cutList<T extends object | string>(list: T[] | undefined, most: number, path: string, cuts: Cuts) {
-  if (list === undefined || list.length <= most) return list;
+function cutList<T extends object | string>(list: T[], most: number, path: string, cuts: Cuts): T[] {
+  if (list.length <= most) return list;
   cuts.note(path, asciiJsonBytes(list));
   return list.slice(0, most);
 }

@@ -26,7 +26,8 @@ export function mapIds(event: EventLine, change: Change): void {
     if (text !== undefined) event[field] = change(text, Number.POSITIVE_INFINITY, field);
   }
   for (const field of RELATED_FIELDS) {
-    event[field] = event[field]?.map(({ resource_id, role }, at) => ({
+    if (event[field] === undefined) continue;
+    event[field] = event[field].map(({ resource_id, role }, at) => ({
       resource_id: change(resource_id, MAX_ID_BYTES, field, at, 'resource_id'),
       role: change(role, MAX_TYPE_BYTES, field, at, 'role'),
     }));
@@ -40,7 +41,8 @@ export function mapIds(event: EventLine, change: Change): void {
     };
   }
   for (const field of CHANGES_FIELDS) {
-    event[field] = event[field]?.map((entry, at) => ({
+    if (event[field] === undefined) continue;
+    event[field] = event[field].map((entry, at) => ({
       ...entry,
       field: change(entry.field, MAX_CHANGE_FIELD_BYTES, field, at, 'field'),
     }));

@@ -74,12 +74,14 @@ const BY_CLASS: Readonly<Record<RedactionClass, (event: EventLine, findings: Red
   },
   changes(event, findings) {
     for (const field of CHANGES_FIELDS) {
-      event[field] = event[field]?.map((change, at) => redactChange(change, field, at, findings));
+      if (event[field] === undefined) continue;
+      event[field] = event[field].map((change, at) => redactChange(change, field, at, findings));
     }
   },
   cuts(event, findings) {
     for (const field of CUTS_FIELDS) {
-      event[field] = event[field]?.map(({ path, bytes, whole }, at) => ({
+      if (event[field] === undefined) continue;
+      event[field] = event[field].map(({ path, bytes, whole }, at) => ({
         path: redactAt(path, findings, field, at, 'path'),
         bytes,
         ...(whole === undefined ? {} : { whole: redactAt(whole, findings, field, at, 'whole') }),
