@@ -117,9 +117,13 @@ function meaningIn(name: string, separator: string): number {
   return separator.startsWith('=') && /(?:^|[-_])signature$/i.test(name) ? KeyMeaning.secret : meaningOf(name);
 }
 
+/** The tag of an image: `registry/auth:v1.5@sha256:…`. */
+const VERSION = /^v?\d{1,5}(?:\.\d{1,5}){1,3}(?:[-+][\w.]{1,64})?(?:@sha\d{3}:[0-9a-f]{16,128})?$/;
+
 /** `arn:…:secret:db`, `store:tokens:/path` and `secret:read` name things. */
 function isIdentifier(text: string, offset: number, separator: string, value: string): boolean {
   if (separator !== ':') return false;
+  if (VERSION.test(value)) return true;
   return text[offset - 1] === ':' || isVerb(value) || /^\/[\w./ -]*$/.test(value);
 }
 

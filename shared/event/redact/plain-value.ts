@@ -19,7 +19,7 @@ const VERBS = new Set(
 );
 /** Values of settings: nobody's secret is one of so few. */
 const SETTING =
-  /^(?:on|off|true|false|yes|no|y|n|none|null|nil|optional|required|enabled?|disabled?|always|never|default|unset|undefined|allow(?:ed)?|den(?:y|ied)|unknown|n\/a)$/i;
+  /^(?:on|off|true|false|yes|no|y|n|none|null|nil|optional|required|enabled?|disabled?|always|never|default|unset|undefined|allow(?:ed)?|den(?:y|ied)|unknown|n\/a|\d{1,2})$/i;
 
 /** What stands in `session_id`: already a hash. */
 const HASHED_SESSION = /^s1:[0-9a-f]{32}$/;
