@@ -101,7 +101,7 @@ test('envelopes, plain events and accepted ones arrive once each, however often 
   expect(under('Q#')).toHaveLength(3);
   expect(under('L#').length).toBe(160);
   expect(under('A#').length).toBeGreaterThan(0);
-  expect(under('T#').filter((item) => String(item.by_status).startsWith('denied#'))).toHaveLength(2 + 1);
+  expect(under('T#').filter((item) => String(item.s).startsWith('denied#'))).toHaveLength(2 + 1);
 });
 
 test('a queue that is not there is 503', async () => {
