@@ -19,9 +19,13 @@ export interface BatchReceiverOptions {
 
 /** Messages or entries in one call to SQS. */
 const MAX_PER_CALL = 10;
+/** Bytes of bodies in one batch: as much as Lambda takes in one invocation. */
+export const MAX_BATCH_BYTES = 6_000_000;
 
 export class BatchReceiver {
   readonly #options: BatchReceiverOptions;
+  /** Received, and too much for the batch before. */
+  #held: SQSRecord[] = [];
 
   constructor(options: BatchReceiverOptions) {
     this.#options = options;
@@ -30,15 +34,27 @@ export class BatchReceiver {
   /** Waits for a first message, then takes what else is there, until the batch is full or the window over. */
   async receive(waitSeconds: number): Promise<SQSRecord[]> {
     const { batchSize, windowMs } = this.#options.settings;
-    const batch = await this.#receiveSome(Math.min(MAX_PER_CALL, batchSize), waitSeconds);
+    const batch = this.#held.splice(0);
+    if (batch.length === 0) batch.push(...(await this.#receiveSome(Math.min(MAX_PER_CALL, batchSize), waitSeconds)));
     if (batch.length === 0) return batch;
     const endsAt = Date.now() + windowMs;
-    while (batch.length < batchSize) {
+    while (batch.length < batchSize && countBytes(batch) < MAX_BATCH_BYTES) {
       const wanted = Math.min(MAX_PER_CALL, batchSize - batch.length);
       const more = await this.#receiveSome(wanted, Math.ceil(Math.max(0, endsAt - Date.now()) / 1_000));
       batch.push(...more);
       if (more.length < wanted && Date.now() >= endsAt) break;
     }
+    return this.#holdExcess(batch);
+  }
+
+  /** One message goes in whatever its size; the rest of what is too much comes first in the next batch. */
+  #holdExcess(batch: SQSRecord[]): SQSRecord[] {
+    let bytes = 0;
+    const end = batch.findIndex(({ body }, index) => {
+      bytes += Buffer.byteLength(body);
+      return index > 0 && bytes > MAX_BATCH_BYTES;
+    });
+    if (end !== -1) this.#held = batch.splice(end);
     return batch;
   }
 
@@ -98,6 +114,9 @@ export class BatchReceiver {
     return Object.values(Attributes).reduce((sum, text) => sum + Number(text), 0);
   }
 }
+
+const countBytes = (batch: readonly SQSRecord[]): number =>
+  batch.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
 
 /** The record of a Lambda event; all that SQS gives in capitals is there in small letters. */
 function toRecord(message: Message, queueArn: string): SQSRecord {

@@ -120,7 +120,7 @@ export const filters = {
   event_type: wordsParameter('event_type')
     .optional()
     .meta({
-      description: `${repeated} May be a comma list. Events of type audit come only when asked for here.`,
+      description: `${repeated} May be a comma list. What the trail records about itself, under the type audit, comes only when asked for here.`,
     }),
   action: wordsParameter('action')
     .optional()

@@ -67,7 +67,7 @@ export const READING_ROUTES = {
     problems: [422, 503],
     role: 'viewer',
     servedBy: 'query',
-    summary: 'What one person did, counted; events of type audit are left out',
+    summary: 'What one person did, counted; what the trail records about itself is left out',
   }),
   getStatistics: route({
     method: 'GET',
@@ -78,6 +78,6 @@ export const READING_ROUTES = {
     problems: [422, 503],
     role: 'viewer',
     servedBy: 'query',
-    summary: 'All events of a range, counted; events of type audit are left out',
+    summary: 'All events of a range, counted; what the trail records about itself is left out',
   }),
 } as const;

@@ -34,7 +34,7 @@ export async function collectPage(request: PageRequest): Promise<CollectedPage> 
   while (events.length < limit) {
     const scan = await scanRows(request, Math.min(MAX_LOAD_ROWS, limit - events.length), position !== undefined);
     for (const event of await loadEvents(reader, scan.rows, clock)) {
-      bytes += event.line?.length ?? 0;
+      bytes += Buffer.byteLength(event.line ?? '');
       // The first event goes in whatever its size, so that every page gets on.
       if (bytes > MAX_PAGE_BYTES && events.length > 0) return { events, position: events.at(-1)?.event_id };
       events.push(event);

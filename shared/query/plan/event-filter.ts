@@ -1,6 +1,6 @@
 /** What an event must be like to be in an answer. One predicate, whatever path of the table finds the events. */
-import { AUDIT_EVENT_TYPE } from '../../event/catalogue.js';
 import type { Status } from '../../event/event.js';
+import { isReservedPair } from '../../event/reserved.js';
 import type { TrailRow } from './trail-row.js';
 
 /** Values of one filter are alternatives; all filters must match. An absent filter matches everything. */
@@ -15,11 +15,14 @@ export interface EventFilter {
 
 export type RowPredicate = (row: TrailRow) => boolean;
 
-/** All of it can be told from an index row. The trail's own events match only when their type is asked for. */
+/**
+ * All of it can be told from an index row. Records of the trail and of producers about
+ * themselves match only when their type is asked for; other actions under that type are events like all others.
+ */
 export function buildPredicate(filter: EventFilter): RowPredicate {
   const isType: RowPredicate =
     filter.event_type === undefined
-      ? (row) => row.event_type !== AUDIT_EVENT_TYPE
+      ? (row) => !isReservedPair(row.event_type, row.action)
       : matchOne(filter.event_type, (row) => row.event_type);
   return matchAll([
     isType,

@@ -26,6 +26,10 @@ beforeAll(async () => {
 afterAll(() => harness.stop());
 
 /** Most filters are absent, so that every path of the table is taken. */
+/** What the trail records about itself; the type alone hides nothing. */
+const isHidden = ({ event_type, action }: { event_type: string; action: string }) =>
+  event_type === 'audit' && action === 'export';
+
 const some = <T>(...values: T[]) =>
   fc.oneof(
     { weight: 3, arbitrary: fc.constant(undefined) },
@@ -61,7 +65,7 @@ function filterPlainly(events: readonly StoredEvent[], query: Query): string[] {
         !expired &&
         oneOf(query.user_id, event.user_id) &&
         oneOf(query.resource_id, event.resource_id) &&
-        (query.event_type === undefined ? event.event_type !== 'audit' : oneOf(query.event_type, event.event_type)) &&
+        (query.event_type === undefined ? !isHidden(event) : oneOf(query.event_type, event.event_type)) &&
         oneOf(query.action, event.action) &&
         oneOf(query.status, event.status) &&
         oneOf(query.correlation_id, event.correlation_id) &&
@@ -117,7 +121,7 @@ describe('every query equals a plain filter', () => {
         const app = harness.createApp([]);
         const { text } = await fetchPage(app, '/v1/events', { limit: '1000' });
         for (const { event_id, line, event, expired } of events) {
-          if (expired || event.event_type === 'audit') expect(text).not.toContain(event_id);
+          if (expired || isHidden(event)) expect(text).not.toContain(event_id);
           else expect(text).toContain(`{"event_id":"${event_id}",${line.slice(1)}`);
         }
       }),
@@ -141,7 +145,7 @@ describe('the timeline equals a plain filter', () => {
             const expected = events.filter(
               ({ event, expired }) =>
                 !expired &&
-                event.event_type !== 'audit' &&
+                !isHidden(event) &&
                 (event.resource_id === resource || event.related?.some(({ resource_id }) => resource_id === resource)),
             );
             const ids = [...new Set(expected.map(({ event_id }) => event_id))].sort();
@@ -169,7 +173,7 @@ describe('counting equals a plain filter', () => {
         await harness.store(items);
         const app = harness.createApp(directory);
         const distinct = [...new Map(events.map((each) => [each.event_id, each])).values()]
-          .filter(({ event, expired }) => !expired && event.event_type !== 'audit')
+          .filter(({ event, expired }) => !expired && !isHidden(event))
           .sort((a, b) => (a.event_id < b.event_id ? -1 : 1))
           .map(({ event }) => event);
 

@@ -118,7 +118,7 @@ describe('what is understood', () => {
     expect(await ids('?to=2026-01-31T09:30:00.0000009Z')).toEqual([commaId.event_id]);
   });
 
-  it('events of type audit only when they are asked for', async () => {
+  it('what the trail records about itself only when it is asked for', async () => {
     expect(await ids('?user_id=bob')).toEqual([plain.event_id]);
     expect(await ids('?user_id=bob&event_type=audit')).toEqual([audit.event_id]);
     expect(await ids('?event_type=audit,vfs_operation')).toHaveLength(2);

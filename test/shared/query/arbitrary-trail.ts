@@ -25,7 +25,7 @@ export const ARRIVED_MS = NOW_MS - SPREAD_MS;
 const USERS = ['alice', 'bob', 'system', 'carol,with,commas', 'x#y'];
 const RESOURCES = ['bucket-123', 'bucket-123:/a.txt', '0#0#tricky', 'backend-s3', 'ü/日本'];
 const TYPES = ['vfs_operation', 'backend_operation', 'audit', 'my own type'];
-const ACTIONS = ['create', 'write', 'delete'];
+const ACTIONS = ['create', 'write', 'delete', 'export'];
 const REQUESTS = ['req-1', 'req,2'];
 
 export interface StoredEvent {
