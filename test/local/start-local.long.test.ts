@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -61,6 +61,13 @@ async function waitFor(resource: string, withinMs: number): Promise<void> {
 }
 
 describe('startLocal', () => {
+  it('closes a data folder that was open to others before', async () => {
+    mkdirSync(dataDir, { recursive: true });
+    chmodSync(dataDir, 0o755);
+    await start();
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+  });
+
   it('is ready when it resolves', async () => {
     await start();
     expect(await ask('/v1/health')).toEqual({ status: 200, body: { status: 'ok' } });
