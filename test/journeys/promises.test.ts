@@ -61,9 +61,10 @@ describe.each(SEEDS)('after every fault of history %i has ended', (seed) => {
     );
     const receipts: [number, Receipt][] = Array.from({ length: EVENTS }, (_, number) => {
       const event_type = ['vfs_operation', 'wal_operation', 'left_out', 'vfs_operation'][number % 4] ?? '';
-      const resource_id = number % 50 === 49 ? 'x'.repeat(513) : `file-${number % 7}`;
+      const resource_id = `file-${number % 7}`;
       const event = { event_type, action: 'write', status: 'success', resource_id, details: { number } } as const;
-      return [number, audit.logEvent(event)];
+      // No operation takes less than no time: such an event is refused in the call.
+      return [number, audit.logEvent(number % 50 === 49 ? { ...event, duration_ms: -1 } : event)];
     });
     await audit.flush({ timeoutMs: 30_000 });
     await audit.close({ timeoutMs: 10_000 });
@@ -139,10 +140,10 @@ describe.each(SEEDS)('after every fault of history %i has ended', (seed) => {
   });
 
   it('gaps are visible: a message that never arrived leaves out exactly its numbers', async () => {
-    const lost = delivered.findIndex((body) => delivered.indexOf(body) === delivered.lastIndexOf(body));
-    const { header } = readEnvelope(delivered[lost] ?? '');
+    const [lost = ''] = delivered;
+    const { header } = readEnvelope(lost);
     const partial = new MemoryStore();
-    const messages = delivered.map((body, at) => ({ id: `m-${at}`, body })).filter((_, at) => at !== lost);
+    const messages = delivered.map((body, at) => ({ id: `m-${at}`, body })).filter(({ body }) => body !== lost);
     await runIngest(partial.roles, messages, { trailKey: HARNESS_TRAIL_KEY });
     const named = new Set(numbersNamed(partial));
     const missing = numbersNamed(store).filter((number) => !named.has(number));

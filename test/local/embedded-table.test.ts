@@ -5,6 +5,7 @@ import { GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dyn
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedTable, startEmbeddedTable } from '../../local/embedded-table.js';
 import { sweepExpired } from '../../local/expiry-sweep.js';
+import { TTL_ATTRIBUTE } from '../../shared/store/table.js';
 
 let folder: string;
 let table: EmbeddedTable;
@@ -24,7 +25,7 @@ const put = (sk: string, expiresAt?: number) =>
       Item: {
         pk: { S: 'p' },
         sk: { S: sk },
-        ...(expiresAt === undefined ? {} : { expires_at: { N: String(expiresAt) } }),
+        ...(expiresAt === undefined ? {} : { [TTL_ATTRIBUTE]: { N: String(expiresAt) } }),
       },
     }),
   );
@@ -59,6 +60,6 @@ describe('sweepExpired', () => {
     const found = await table.client.send(
       new GetItemCommand({ TableName: table.tableName, Key: { pk: { S: 'p' }, sk: { S: 'later' } } }),
     );
-    expect(found.Item?.expires_at).toEqual({ N: '1001' });
+    expect(found.Item?.[TTL_ATTRIBUTE]).toEqual({ N: '1001' });
   });
 });
