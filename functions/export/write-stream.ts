@@ -8,13 +8,25 @@ export interface StreamMetadata {
 }
 
 /**
+ * Status and headers travel before the first byte, and without one the gateway answers 502: a body without any is one
+ * line end, which is no event.
+ */
+const FIRST_BYTE = '\n';
+
+/**
  * Keeps step with the stream. When the body breaks off the stream is destroyed and the call rejects, so that the
  * runtime breaks the connection: the caller must not take what it has for the whole.
  */
 export async function writeStream(response: Response, open: (metadata: StreamMetadata) => Writable): Promise<void> {
   const stream = open({ statusCode: response.status, headers: Object.fromEntries(response.headers) });
-  await pipeline(readBody(response), stream);
+  await pipeline(Readable.from(readBody(response), { objectMode: false }), stream);
 }
 
-const readBody = (response: Response): Readable =>
-  response.body === null ? Readable.from([]) : Readable.from(response.body, { objectMode: false });
+async function* readBody({ body }: Response): AsyncGenerator<Uint8Array | string, void, undefined> {
+  let isEmpty = true;
+  for await (const piece of body ?? []) {
+    isEmpty = false;
+    yield piece;
+  }
+  if (isEmpty) yield FIRST_BYTE;
+}

@@ -9,7 +9,8 @@ export async function* readNdjson(pieces: AsyncIterable<Uint8Array>): AsyncGener
   for await (const piece of pieces) {
     const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) yield parseLine(line);
+    // An export without an event is one line end.
+    for (const line of lines) if (line !== '') yield parseLine(line);
   }
   // Every event ends with a line end: what follows the last one is the mark of a broken export, or half a line.
   if (rest !== '') throw new AuditTrailError('the export broke off and is not complete', {});
