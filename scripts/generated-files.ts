@@ -16,6 +16,7 @@ import {
   TTL_ATTRIBUTE,
 } from '../shared/store/table.js';
 import { buildLintOverrides } from './lint-rules.js';
+import { SCHEMA_VERSIONS } from './schema-versions.js';
 
 const toJson = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
@@ -29,6 +30,7 @@ export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   'docs/generated/event.schema.json': () => toJson(buildEventJsonSchema()),
   'docs/generated/catalogue.md': buildCatalogueReference,
   'docs/generated/fields.md': buildFieldsReference,
+  'docs/generated/versions.md': buildVersionsReference,
   'docs/generated/table.md': buildTableReference,
 };
 
@@ -109,6 +111,23 @@ function buildFieldsReference(): string {
     '',
     '| field | form | limit | redaction | set by | in indexes | meaning | example |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')}\n`;
+}
+
+function buildVersionsReference(): string {
+  const rows = SCHEMA_VERSIONS.map(
+    ({ name, version, place, raised, digest }) =>
+      `| ${name} | \`${version}\` | ${place} | ${raised} | ${digest === undefined ? '' : `\`${digest.slice(0, 16)}\``} |`,
+  );
+  return `${[
+    '# Version numbers',
+    '',
+    'Generated from `scripts/schema-versions.ts` by `npm run generate`. The digest is the beginning of a SHA-256 of what the number stands',
+    'for: when it changes here, the number beside it is to be looked at in the same commit.',
+    '',
+    '| what | version | where the number is | raised | digest |',
+    '| --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n')}\n`;
 }
