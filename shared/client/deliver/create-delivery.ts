@@ -1,5 +1,6 @@
 /** Puts the parts behind a logger together, by its configuration. */
 
+import { randomBytes } from 'node:crypto';
 import type { CompleteAuditConfig } from '../../settings/audit-config.js';
 import { AuditConfigError } from '../../settings/audit-config-error.js';
 import { STORAGE_TYPES, type StorageRow } from '../../settings/storage-types.js';
@@ -27,6 +28,8 @@ interface Replacements extends Partial<DeliverySettings> {
 type LoggerParts = Pick<DeliveryParts, 'buffer' | 'sampledOut' | 'fates' | 'onAccepted'>;
 
 const SEND_TIMEOUT_MS = 20_000;
+/** Drawn once a logger: the nonce of its run. */
+const NONCE_BYTES = 16;
 const CLOSE_SENDER_TIMEOUT_MS = 1_000;
 
 export function createDelivery(
@@ -38,11 +41,12 @@ export function createDelivery(
   if (config.enabled) refuseSpool(config, environment);
   const sender = replacements.sender ?? createSender(config, warn);
   const producerId = replacements.producerId ?? createProducerId(environment);
+  const nonce = randomBytes(NONCE_BYTES).toString('hex');
   const delivery = new Delivery({
     ...parts,
     sender,
     producerId,
-    packing: new Packing(SENDERS[config.storage.type].format, producerId, parts.sampledOut),
+    packing: new Packing(SENDERS[config.storage.type].format, producerId, parts.sampledOut, nonce),
     batchSize: config.batch_size,
     flushIntervalMs: config.flush_interval_seconds * 1_000,
     sendTimeoutMs: replacements.sendTimeoutMs ?? SEND_TIMEOUT_MS,

@@ -1,5 +1,6 @@
 /** Sends envelopes to SQS, up to ten in a request. The SDK is loaded by the first one. */
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { isEnvelope, stampSentAt } from '../../event/envelope/envelope.js';
 import { MAX_MESSAGE_BYTES } from '../../event/values/limits.js';
 import type { EnvelopeSender, SendOutcome } from './envelope-sender.js';
 import { describeFailure } from './send-within.js';
@@ -27,7 +28,9 @@ export class SqsSender implements EnvelopeSender {
 
   async send(bodies: readonly string[], signal?: AbortSignal): Promise<SendOutcome[]> {
     const outcomes: SendOutcome[] = [];
-    for (const group of groupIntoRequests(bodies)) outcomes.push(...(await this.sendRequest(group, signal)));
+    // Anew at each attempt: against the queue's own time it tells how far this clock is off.
+    const stamped = bodies.map((body) => (isEnvelope(body) ? stampSentAt(body, Date.now()) : body));
+    for (const group of groupIntoRequests(stamped)) outcomes.push(...(await this.sendRequest(group, signal)));
     return outcomes;
   }
 

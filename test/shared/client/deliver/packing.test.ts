@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Pack, type PackedEvent, Packing } from '../../../../shared/client/deliver/packing.js';
@@ -23,6 +23,7 @@ function packAll(packing: Packing, events: readonly PackedEvent[]): Pack[] {
   return packs;
 }
 
+const NONCE = '00112233445566778899aabbccddeeff';
 const seqsOf = (packs: readonly Pack[]) => packs.flatMap((pack) => pack.events.map(({ seq }) => seq));
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 
@@ -35,7 +36,7 @@ describe('packing', () => {
       (at: number) => (at < 3_000 ? 'x'.repeat(400) : randomBytes(300).toString('hex')),
     ],
   ])('fills envelopes to the target and not beyond: %s', (_, text) => {
-    const packing = new Packing(envelopeFormat, 'p', new SampledOut());
+    const packing = new Packing(envelopeFormat, 'p', new SampledOut(), NONCE);
     const packs = packAll(
       packing,
       upTo(6_000).map((seq) => event(seq, text(seq))),
@@ -49,7 +50,7 @@ describe('packing', () => {
   });
 
   test('never holds more than 2,000 events', () => {
-    const packing = new Packing(envelopeFormat, 'p', new SampledOut());
+    const packing = new Packing(envelopeFormat, 'p', new SampledOut(), NONCE);
     const packs = packAll(
       packing,
       upTo(5_000).map((seq) => event(seq, '')),
@@ -58,7 +59,7 @@ describe('packing', () => {
   });
 
   test('an event that is larger than the target goes alone', () => {
-    const packing = new Packing(envelopeFormat, 'p', new SampledOut());
+    const packing = new Packing(envelopeFormat, 'p', new SampledOut(), NONCE);
     const packs = packAll(packing, [
       event(1, 'small'),
       event(2, randomBytes(60_000).toString('base64')),
@@ -68,9 +69,37 @@ describe('packing', () => {
     expect(seqsOf(packs).sort()).toEqual([1, 2, 3]);
   });
 
+  test('each body names its run, and the one before it by what only that run can compute', () => {
+    const packing = new Packing(envelopeFormat, 'p', new SampledOut(), NONCE);
+    const packs = packAll(
+      packing,
+      upTo(4_500).map((seq) => event(seq, '')),
+    );
+    const divided = packs.flatMap((pack, at) => (at === 1 ? packing.divide(pack) : [pack]));
+    const envelopes = [packs, divided].map((bodies) => bodies.map(({ body }) => readEnvelope(body)));
+    const links = envelopes.map(([first, ...rest]) => {
+      const chained: boolean[] = [];
+      expect(first?.header).toMatchObject({ nonce: NONCE });
+      expect(first?.header.prev).toBeUndefined();
+      for (const [at, { header }] of rest.entries()) {
+        const before = at === 0 ? first : rest[at - 1];
+        const lines = before?.lines ?? [];
+        const mac = createHmac('sha256', Buffer.from(NONCE, 'hex')).update(lines.join('\n')).digest('hex');
+        const [from, to] = [lines[0], lines.at(-1)].map((line) => JSON.parse(line ?? '{}').seq);
+        chained.push(header.prev?.from === from && header.prev?.to === to && header.prev?.mac === mac);
+      }
+      return chained;
+    });
+    // The one behind a body that was divided names other bounds than its halves have: that is not comparable.
+    expect(links).toEqual([
+      [true, true],
+      [true, true, false],
+    ]);
+  });
+
   test('the header tells sequences, and what was sampled out before its last event', () => {
     const sampledOut = new SampledOut();
-    const packing = new Packing(envelopeFormat, 'p', sampledOut);
+    const packing = new Packing(envelopeFormat, 'p', sampledOut, NONCE);
     packing.add(event(1, ''));
     sampledOut.note('wal_operation', 2);
     sampledOut.note('wal_operation', 3);
@@ -101,7 +130,7 @@ describe('packing', () => {
   test('divides into halves that hold the same events', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 40 }), (count) => {
-        const packing = new Packing(listFormat, 'p', new SampledOut());
+        const packing = new Packing(listFormat, 'p', new SampledOut(), NONCE);
         for (const seq of upTo(count)) packing.add(event(seq, ''));
         const halves = packing.divide(packing.write());
         expect(halves).toHaveLength(2);

@@ -4,6 +4,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { matchBatchOutcomes } from '../../../../shared/client/senders/sqs-batch-outcomes.js';
 import { SqsSender } from '../../../../shared/client/senders/sqs-sender.js';
+import { writeEnvelope } from '../../../../shared/event/envelope/envelope.js';
+import { readEnvelope } from '../../../../shared/event/envelope/envelope-reader.js';
 import { startQueue } from '../../../support/queue.js';
 
 process.env.AWS_ACCESS_KEY_ID ??= 'local';
@@ -38,6 +40,24 @@ describe('SQS sender', () => {
     const bodies = Array.from({ length: 10 }, (_, at) => `${at}${'x'.repeat(200_000)}`);
     expect(await sender.send(bodies)).toEqual(bodies.map(() => ({ outcome: 'accepted' })));
     expect((await queue.drain()).map(({ Body }) => Body).sort()).toEqual(bodies);
+    await sender.close();
+    await queue.stop();
+  });
+
+  test('says of each envelope when it was sent, and touches nothing else of it', async () => {
+    const queue = await startQueue();
+    const sender = new SqsSender({ queueUrl: queue.queueUrl, endpoint: queue.endpoint, region: 'us-east-1' });
+    const lines = ['{"a":1}', '{"b":2}'];
+    const body = writeEnvelope({ producer_id: 'p', lines, sequences: [[1, 2]], sampled_out: {} });
+    const before = Date.now();
+    await sender.send([body]);
+    const [arrived] = await queue.drain();
+    const envelope = readEnvelope(arrived?.Body ?? '');
+    const { sent_at, ...header } = envelope.header;
+    expect(envelope.lines).toEqual(lines);
+    expect(header).toEqual(readEnvelope(body).header);
+    expect(sent_at).toBeGreaterThanOrEqual(before);
+    expect(sent_at).toBeLessThanOrEqual(Date.now());
     await sender.close();
     await queue.stop();
   });
