@@ -5,6 +5,7 @@
 import { CreateTableCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCreateTable } from '../../shared/store/create-table.js';
+import { INDEX_PATHS } from '../../shared/store/table.js';
 import { type Emulators, startEmulators } from '../support/emulators.js';
 
 const amazon = process.env.TRAILKEEPER_TEST_DYNAMODB;
@@ -25,7 +26,11 @@ afterAll(async () => {
   await embedded.stop();
 });
 
-const item = { pk: { S: 'T#0#0' }, sk: { S: 'an-event' }, by_user: { S: '0#0#alice' } };
+const USER_KEY = INDEX_PATHS['by-user'].partitionAttribute;
+const STATUS_KEY = INDEX_PATHS['by-status'].partitionAttribute;
+/** An attribute that no index holds. */
+const LINE = 'li';
+const item = { pk: { S: 'T#0#0' }, sk: { S: 'an-event' }, [USER_KEY]: { S: '0#0#alice' } };
 type Put = Partial<ConstructorParameters<typeof PutItemCommand>[0]>;
 
 /** What both say to the same request: the name of the error, or the answer. */
@@ -44,7 +49,7 @@ const put = (more: object, options: Put = {}) =>
 
 describe('differences between Amazon and the embedded table', () => {
   it('an empty index key is refused by Amazon alone: key builders leave absent attributes out', async () => {
-    expect(await put({ by_status: { S: '' } })).toEqual({ amazon: 'ValidationException', embedded: {} });
+    expect(await put({ [STATUS_KEY]: { S: '' } })).toEqual({ amazon: 'ValidationException', embedded: {} });
   });
 
   it('an index asked for what it does not hold refuses at Amazon alone: projections follow the table of indexes', async () => {
@@ -53,9 +58,9 @@ describe('differences between Amazon and the embedded table', () => {
         new QueryCommand({
           TableName,
           IndexName: 'by-user',
-          KeyConditionExpression: 'by_user = :user',
+          KeyConditionExpression: `${USER_KEY} = :user`,
           ExpressionAttributeValues: { ':user': { S: '0#0#nobody' } },
-          ProjectionExpression: 'line',
+          ProjectionExpression: LINE,
         }),
       );
       return Count;
@@ -81,7 +86,9 @@ describe('differences between Amazon and the embedded table', () => {
   });
 
   it('an index key above 2,048 bytes is refused by Amazon alone: ids of 512 bytes stay far below', async () => {
-    const by_user = { S: 'x'.repeat(2_049) };
-    expect(await put({ by_user })).toEqual({ amazon: 'ValidationException', embedded: {} });
+    expect(await put({ [USER_KEY]: { S: 'x'.repeat(2_049) } })).toEqual({
+      amazon: 'ValidationException',
+      embedded: {},
+    });
   });
 });

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { createRequestSigner } from '../../shared/client/senders/request-signer.js';
 import { AuditTrail } from '../../shared/trail/audit-trail.js';
 import { waitForEvents } from '../journeys/journey-suite.js';
-import { NEW_BATCH_SIZE, NEW_INDEX } from './changed-app.js';
+import { NEW_ATTRIBUTE, NEW_BATCH_SIZE, NEW_INDEX } from './changed-app.js';
 import { attachToStack, type DeployedStack, deploy, STACK } from './deployed-stack.js';
 import { root, runAws } from './run-tool.js';
 
@@ -94,7 +94,7 @@ async function countInNewIndex(dynamoDb: DynamoDBClient, TableName: string): Pro
     new QueryCommand({
       TableName,
       IndexName: NEW_INDEX,
-      KeyConditionExpression: 'correlation_id = :id',
+      KeyConditionExpression: `${NEW_ATTRIBUTE} = :id`,
       ExpressionAttributeValues: { ':id': { S: CORRELATION } },
       Select: 'COUNT',
     }),

@@ -5,9 +5,11 @@
 import { AttributeType, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { buildAuditApp } from '../../infra/audit-app.js';
+import { FACTS } from '../../shared/store/event-facts.js';
 import { SORT_KEY } from '../../shared/store/table.js';
 
 export const NEW_INDEX = 'by-correlation';
+export const NEW_ATTRIBUTE = FACTS.correlation_id.attribute;
 export const NEW_BATCH_SIZE = 40;
 
 function changeApp(): void {
@@ -19,7 +21,7 @@ function changeApp(): void {
   table.addGlobalSecondaryIndex({
     indexName: NEW_INDEX,
     // Every event item has this attribute already, for an index that comes later.
-    partitionKey: { name: 'correlation_id', type: AttributeType.STRING },
+    partitionKey: { name: NEW_ATTRIBUTE, type: AttributeType.STRING },
     sortKey: { name: SORT_KEY, type: AttributeType.STRING },
     projectionType: ProjectionType.KEYS_ONLY,
   });

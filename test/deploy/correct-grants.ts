@@ -28,7 +28,7 @@ export async function correctRoles(address: Address, stack: string, queueArn: st
     ['IngestRole', readKey],
     ['QueryRole', readKey],
     ['ExportRole', readKey, sendBatch(queueArn)],
-    ['AcceptRole', sendBatch(queueArn)],
+    ['AcceptRole', readKey, sendBatch(queueArn)],
   ] as const;
   for (const [part, ...statements] of rows) {
     const role = Roles.find(({ RoleName }) => RoleName.startsWith(`${stack}-`) && RoleName.includes(part));
