@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { ServedBy } from '../shared/api/routes.js';
+import { namesOf } from '../shared/event/values/names-of.js';
 import { acceptEnvironment } from './accept/environment.js';
 import { exportEnvironment } from './export/environment.js';
 import { ingestEnvironment } from './ingest/environment.js';
@@ -78,13 +79,7 @@ type VariablesOf<Name extends FunctionName> = keyof z.input<Functions[Name]['env
 /** Every variable that some function is told. */
 export type VariableName = { [Name in FunctionName]: VariablesOf<Name> }[FunctionName];
 
-export const FUNCTION_NAMES: readonly FunctionName[] = listNames(FUNCTIONS);
-
-function listNames<Name extends string>(rows: Readonly<Record<Name, unknown>>): Name[] {
-  const names: Name[] = [];
-  for (const name in rows) names.push(name);
-  return names;
-}
+export const FUNCTION_NAMES: readonly FunctionName[] = namesOf(FUNCTIONS);
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 /** Compiles only while the routes name the functions that answer routes, and each of them. */

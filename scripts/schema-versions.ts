@@ -1,6 +1,7 @@
 /**
- * Every number that says which version something is, with a digest of what it stands for: `docs/generated/versions.md`
- * shows them, and a test fails when what a number stands for changes and the number does not.
+ * Every number that says which version something is, with a digest of what it stands for. `docs/generated/versions.md`
+ * shows them and is held against them by a test, so that a change of what a number stands for shows in its commit; whether
+ * the number is to be raised is for its author and reader to decide.
  */
 import { createHash } from 'node:crypto';
 import manifest from '../package.json' with { type: 'json' };

@@ -4,6 +4,7 @@
  */
 import type { EventLine } from '../event/event.js';
 import type { SummaryField } from '../event/fields/fields.js';
+import { namesOf } from '../event/values/names-of.js';
 
 /** Facts that the keys of an item hold already. */
 type KeyedField = 'user_id' | 'resource_id';
@@ -65,9 +66,7 @@ export const FACT_ATTRIBUTES: readonly FactAttribute[] = listFacts((name): name 
 );
 
 function listFacts<Name extends FactName>(isOne: (name: FactName) => name is Name): Name[] {
-  const names: FactName[] = [];
-  for (const name in FACTS) if (isFact(name)) names.push(name);
-  return names.filter(isOne);
+  return namesOf(FACTS).filter(isOne);
 }
 
 export function isFact(name: string): name is FactName {

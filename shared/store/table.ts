@@ -4,6 +4,7 @@
  * them with the patterns here.
  */
 import type { SummaryField } from '../event/fields/fields.js';
+import { namesOf } from '../event/values/names-of.js';
 import { FACT_ATTRIBUTES, FACTS, isFact, SPARE_ATTRIBUTES } from './event-facts.js';
 
 export type Order = 'by time' | 'by arrival';
@@ -130,19 +131,12 @@ export interface IndexDefinition {
 }
 
 /** The global secondary indexes. */
-export const INDEXES: readonly IndexDefinition[] = listIndexes(INDEX_PATHS);
-
-function listIndexes<Name extends IndexName>(
-  paths: Readonly<Record<Name, IndexPath & { readonly partitionAttribute: IndexAttribute }>>,
-): IndexDefinition[] {
-  const indexes: IndexDefinition[] = [];
-  for (const name in paths) {
-    const path = paths[name];
-    const projected = listProjected(path, Object.values<IndexPath>(paths));
-    indexes.push({ name, path, partitionAttribute: path.partitionAttribute, sortAttribute: SORT_KEY, projected });
-  }
-  return indexes;
-}
+export const INDEXES: readonly IndexDefinition[] = namesOf(INDEX_PATHS).map((name) => {
+  const path: IndexPath = INDEX_PATHS[name];
+  const { partitionAttribute } = INDEX_PATHS[name];
+  const projected = listProjected(path, Object.values(INDEX_PATHS));
+  return { name, path, partitionAttribute, sortAttribute: SORT_KEY, projected };
+});
 
 /** DynamoDB takes at most so many for one index. Source: Projection of its API reference. */
 export const MAX_PROJECTED = 20;

@@ -11,6 +11,7 @@ import {
   type Permission,
   type VariableName,
 } from '../../../functions/functions.js';
+import { namesOf } from '../../../shared/event/values/names-of.js';
 import type { StageSettings } from '../../stages.js';
 import type { EncryptionKey } from './encryption-key.js';
 import { ServiceFunction } from './service-function.js';
@@ -101,12 +102,6 @@ export function deployFunction(scope: Construct, name: FunctionName, parts: Func
 }
 
 function buildEnvironment(name: FunctionName, parts: FunctionParts): Record<string, string> {
-  const variables: readonly VariableName[] = listVariables(FUNCTIONS[name].environment.shape);
+  const variables: readonly VariableName[] = namesOf(FUNCTIONS[name].environment.shape);
   return Object.fromEntries(variables.map((variable) => [variable, VALUES[variable](parts)]));
-}
-
-function listVariables<Name extends string>(shape: Readonly<Partial<Record<Name, unknown>>>): Name[] {
-  const names: Name[] = [];
-  for (const variable in shape) names.push(variable);
-  return names;
 }

@@ -3,6 +3,8 @@
  * so part of the format: changing it changes every id. What cannot be derived from a row does not compile until it is
  * there; `docs/generated/fields.md` shows the table.
  */
+
+import { namesOf } from '../values/names-of.js';
 import { ACTOR_FIELDS } from './actor-fields.js';
 import { CONTENT_FIELDS } from './content-fields.js';
 import type { FieldForm, FieldOrigin, FieldRow, RedactionClass } from './field-row.js';
@@ -39,15 +41,12 @@ export type SummaryField = { [Name in FieldName]: Fields[Name]['summary'] extend
 export type RequiredField = { [Name in FieldName]: Fields[Name]['required'] extends true ? Name : never }[FieldName];
 
 /** In the order of a line. */
-export const FIELD_ROWS: readonly (readonly [name: FieldName, row: FieldRow])[] = entriesOf(FIELDS);
+export const FIELD_ROWS: readonly (readonly [name: FieldName, row: FieldRow])[] = namesOf(FIELDS).map((name) => [
+  name,
+  FIELDS[name],
+]);
 
 export const LINE_FIELDS: readonly FieldName[] = FIELD_ROWS.map(([name]) => name);
-
-function entriesOf<Key extends string, Value>(record: Readonly<Record<Key, Value>>): [Key, Value][] {
-  const keys: Key[] = [];
-  for (const key in record) keys.push(key);
-  return keys.map((key) => [key, record[key]]);
-}
 
 /** Names for which a row says so, typed as the caller's filter says. */
 export function listFields<Name extends FieldName>(isOne: (row: FieldRow, name: FieldName) => boolean): Name[];
