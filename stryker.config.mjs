@@ -21,10 +21,11 @@ export default {
   mutate: MUTATED,
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts' },
-  reporters: ['clear-text'],
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: '.cache/mutation/report.json' },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportMutants: true },
   coverageAnalysis: 'perTest',
-  concurrency: 2,
+  concurrency: 1,
   // TypeScript 7 has no interface for programs: there is no configuration of it for Stryker to rewrite.
   tsconfigFile: 'no-tsconfig.json',
   tempDirName: '.cache/stryker',

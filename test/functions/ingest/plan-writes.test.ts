@@ -1,0 +1,103 @@
+/** Which writes a message is made of, in which order, and what it waits for. */
+import { describe, expect, test } from 'vitest';
+import { settle, type Write } from '../../../functions/ingest/landings.js';
+import { MessageWork } from '../../../functions/ingest/message-work.js';
+import { planWrites } from '../../../functions/ingest/plan-writes.js';
+import type { EventLine } from '../../../shared/event/event.js';
+import { Epochs } from '../../../shared/store/epochs.js';
+import { envelopeOf, runIngest, TRAIL_KEY } from '../../support/ingest-fixture.js';
+import { MemoryStore } from '../../support/memory-store.js';
+import { makeMixedEvents } from '../../support/mixed-events.js';
+import { SENDER_ID, SENT_AT_MS } from '../../support/sqs-event.js';
+
+const CONTEXT = {
+  trailKey: TRAIL_KEY,
+  ownKey: Buffer.alloc(32, 8),
+  epochs: new Epochs([]),
+  senders: new Map([[SENDER_ID, 7]]),
+  nowMs: SENT_AT_MS,
+};
+
+function openMessageOf(body: string, messageId = 'm') {
+  const origin = { messageId, senderId: SENDER_ID, sentAtMs: SENT_AT_MS, receivedAtMs: SENT_AT_MS };
+  return { work: new MessageWork(origin, 2_000_000_000), body };
+}
+
+/** `count` events of one producer, each with so many links. */
+function makeLinked(count: number, links: number, producer = 'p-1'): EventLine[] {
+  return makeMixedEvents(count, producer).map((event) => ({
+    ...event,
+    related: Array.from({ length: links }, (_, at) => ({ resource_id: `r-${at}`, role: 'part' })),
+  }));
+}
+
+const isLink = ({ item }: Write) => 'tp' in item;
+
+describe('a message', () => {
+  test('waits for its events and every one of their links', () => {
+    const message = openMessageOf(envelopeOf(makeLinked(2, 3)));
+    const writes = [...planWrites([message], CONTEXT)];
+    expect(writes.map(isLink)).toEqual([false, true, true, true, false, true, true, true]);
+    for (const write of writes) {
+      expect(message.work.isStored).toBe(false);
+      settle(write.landing);
+    }
+    expect(message.work.isStored).toBe(true);
+  });
+
+  test('is handed back, and in no manifest, while the table does not take a link', async () => {
+    const store = new MemoryStore();
+    let calls = 0;
+    const roles = {
+      ...store.roles,
+      events: {
+        writeEvents: async (items: Parameters<MemoryStore['writeEvents']>[0]) => {
+          calls += 1;
+          const links = items.filter((item) => 'tp' in item);
+          await store.writeEvents(items.filter((item) => !('tp' in item)));
+          return links;
+        },
+      },
+    };
+    const { returned } = await runIngest(roles, [{ id: 'm', body: envelopeOf(makeLinked(2, 3)) }], {
+      // Time is up after some calls, however long they take.
+      remainingTimeMs: () => (calls < 20 ? 100_000 : 10_000),
+    });
+    expect({ returned, events: store.events.length, manifests: store.manifests }).toEqual({
+      returned: ['m'],
+      events: 2,
+      manifests: [],
+    });
+  });
+
+  test('knows its header, its sender and the MAC of its lines', () => {
+    const message = openMessageOf(envelopeOf(makeLinked(1, 0)));
+    const senderId = 'AROAOTHER:unknown';
+    const unknown = { ...openMessageOf('[]'), work: new MessageWork({ ...message.work.origin, senderId }, 1) };
+    for (const _ of planWrites([message, unknown], CONTEXT));
+    expect(message.work.header).toMatchObject({ producer_id: 'p-1' });
+    expect([message.work.sender, unknown.work.sender]).toEqual([7, 0]);
+  });
+
+  test('that repeats a line counts it and writes it once', () => {
+    const [first, second] = makeLinked(2, 1);
+    if (first === undefined || second === undefined) throw new Error('no events');
+    const message = openMessageOf(envelopeOf([first, second, first, first]));
+    expect([...planWrites([message], CONTEXT)]).toHaveLength(4);
+    expect(message.work).toMatchObject({ repeated: 2, writes: 4 });
+    expect(message.work.listed).toHaveLength(2);
+  });
+
+  test('lists an event that another message of the batch writes, and waits for those writes', () => {
+    const body = envelopeOf(makeLinked(1, 2));
+    const [one, other] = [openMessageOf(body, 'm-1'), openMessageOf(body, 'm-2')];
+    const writes = [...planWrites([one, other], CONTEXT)];
+    expect(writes).toHaveLength(3);
+    expect([one.work.listed.length, other.work.listed.length]).toEqual([1, 1]);
+    for (const { landing } of writes) {
+      expect([one.work.isStored, other.work.isStored]).toEqual([false, false]);
+      settle(landing);
+    }
+    expect([one.work.isStored, other.work.isStored]).toEqual([true, true]);
+  });
+});
