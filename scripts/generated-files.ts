@@ -16,7 +16,9 @@ import {
   TTL_ATTRIBUTE,
 } from '../shared/store/table.js';
 import { buildLintOverrides } from './lint-rules.js';
-import { SCHEMA_VERSIONS } from './schema-versions.js';
+import { completeRecord, type DigestRecord } from './versions/digest-record.js';
+import { numberOf } from './versions/version-row.js';
+import { VERSION_ROWS } from './versions/version-rows.js';
 
 const toJson = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
@@ -30,6 +32,7 @@ export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   'docs/generated/event.schema.json': () => toJson(buildEventJsonSchema()),
   'docs/generated/catalogue.md': buildCatalogueReference,
   'docs/generated/fields.md': buildFieldsReference,
+  'scripts/versions/recorded.json': () => toJson(completeRecord(VERSION_ROWS, readRecord())),
   'docs/generated/versions.md': buildVersionsReference,
   'docs/generated/table.md': buildTableReference,
 };
@@ -115,18 +118,24 @@ function buildFieldsReference(): string {
   ].join('\n')}\n`;
 }
 
+function readRecord(): DigestRecord {
+  return JSON.parse(readFileSync(new URL('versions/recorded.json', import.meta.url), 'utf8'));
+}
+
 function buildVersionsReference(): string {
-  const rows = SCHEMA_VERSIONS.map(
-    ({ name, version, place, raised, digest }) =>
-      `| ${name} | \`${version}\` | ${place} | ${raised} | ${digest === undefined ? '' : `\`${digest.slice(0, 16)}\``} |`,
+  const rows = VERSION_ROWS.map(
+    (row) =>
+      `| ${row.name} | \`${numberOf(row)}\` | ${row.place} | ${row.raised} | ${row.digest === undefined ? '' : `\`${row.digest.slice(0, 16)}\``} |`,
   );
   return `${[
     '# Version numbers',
     '',
-    'Generated from `scripts/schema-versions.ts` by `npm run generate`. The digest is the beginning of a SHA-256 of what the number stands',
-    'for: when it changes here, the number beside it is to be looked at in the same commit.',
+    'Generated from `scripts/versions/version-rows.ts` by `npm run generate`. A number is a version, as it is written into what it stands',
+    'for, and behind the point the revision, which counts changes that leave everything of before as good as it was. The digest is the',
+    'beginning of a SHA-256 of what the format writes of fixed examples. `scripts/versions/recorded.json` remembers the digest of each',
+    'number: a test fails when one changes and the number does not, and says which number to raise.',
     '',
-    '| what | version | where the number is | raised | digest |',
+    '| what | number | where the version is | the version is raised | digest |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n')}\n`;

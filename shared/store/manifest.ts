@@ -7,6 +7,9 @@ import type { PreviousEnvelope, SequenceRange } from '../event/envelope/envelope
 import { type Epochs, MANIFEST_FAMILY } from './epochs.js';
 import { buildManifestPartition } from './keys.js';
 
+/** Of the form of a manifest; readers take no other. */
+export const MANIFEST_VERSION = 1;
+
 /** One message, or one part of a message that is too large for one manifest. */
 export interface ManifestMessage {
   message_id: string;
@@ -110,7 +113,7 @@ export function buildManifestItem(
   const item: ManifestItem = {
     pk: buildManifestPartition(batchMs, shard),
     sk: batchId,
-    manifest: 1,
+    manifest: MANIFEST_VERSION,
     events: content.entries.length / MANIFEST_ENTRY_BYTES,
     messages: JSON.stringify(content.messages),
     kinds: JSON.stringify(content.kinds),
@@ -159,7 +162,9 @@ export function parseManifestItem(item: Pick<ManifestItem, 'manifest' | 'message
   messages: ManifestMessage[];
   entries: ManifestEntry[];
 } {
-  if (item.manifest !== 1) throw new TypeError(`manifest: expected version 1, got ${item.manifest}`);
+  if (item.manifest !== MANIFEST_VERSION) {
+    throw new TypeError(`manifest: expected version ${MANIFEST_VERSION}, got ${item.manifest}`);
+  }
   const kinds: ManifestKind[] = kindsSchema.parse(JSON.parse(item.kinds));
   const bytes = Buffer.from(item.entries ?? []);
   const entries: ManifestEntry[] = [];

@@ -8,6 +8,9 @@
 import { createHash } from 'node:crypto';
 import { escapeToAscii } from './ascii-json.js';
 
+/** Part of no text: another one would be a second function beside this. */
+export const CANONICAL_JSON_VERSION = 1;
+
 /** A text to write as it is, a list's or an object's rest, or a value. */
 type Step = { readonly text: string } | { readonly value: unknown };
 

@@ -14,6 +14,8 @@ export interface CursorState {
   readonly until: Instant;
 }
 
+/** Part of what is authenticated: a cursor of another version is refused like one that was changed. */
+export const CURSOR_VERSION = 1;
 const TAG_BYTES = 16;
 const stateSchema = z.object({
   q: z.string(),
@@ -57,7 +59,11 @@ export class CursorCodec {
   }
 
   #tag(payload: Uint8Array): Buffer {
-    return createHmac('sha256', this.#key).update(payload).digest().subarray(0, TAG_BYTES);
+    return createHmac('sha256', this.#key)
+      .update(`${CURSOR_VERSION}\n`)
+      .update(payload)
+      .digest()
+      .subarray(0, TAG_BYTES);
   }
 }
 
