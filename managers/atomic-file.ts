@@ -8,6 +8,8 @@ export interface AtomicFileOptions {
   /** Permissions. Default 0600. */
   readonly mode?: number | undefined;
   readonly disk?: Disk | undefined;
+  /** Aborted before the rename, it leaves the old file. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -17,17 +19,18 @@ export interface AtomicFileOptions {
 export async function writeFileAtomically(
   path: string,
   data: string | Uint8Array,
-  { mode = 0o600, disk = DISK }: AtomicFileOptions = {},
+  { mode = 0o600, disk = DISK, signal }: AtomicFileOptions = {},
 ): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await disk.open(temporary, 'wx', mode);
     try {
-      await file.writeFile(data);
+      await file.writeFile(data, { signal });
       await file.sync();
     } finally {
       await file.close();
     }
+    signal?.throwIfAborted();
     await disk.rename(temporary, path);
   } catch (error) {
     await disk.rm(temporary, { force: true });

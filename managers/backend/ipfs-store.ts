@@ -28,10 +28,16 @@ export class IpfsStore implements ObjectStore {
     private readonly keys: KeyMap,
   ) {}
 
-  async store(key: string, bytes: Uint8Array): Promise<void> {
+  async store(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
     const form = new FormData();
     form.append('file', new Blob([Uint8Array.from(bytes)]));
-    const answer = await this.call('add', { 'cid-version': '1', 'raw-leaves': 'true' }, { body: form });
+    const limit = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    const answer = await this.call(
+      'add',
+      { 'cid-version': '1', 'raw-leaves': 'true' },
+      { body: form, signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) },
+    );
+    signal?.throwIfAborted();
     await this.keys.set(key, readHash(answer.toString()), this.pinning);
   }
 

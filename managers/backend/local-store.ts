@@ -14,8 +14,8 @@ import { toStoreError } from './store-error.js';
 export class LocalStore implements ObjectStore {
   constructor(private readonly directory: string) {}
 
-  async store(key: string, bytes: Uint8Array): Promise<void> {
-    await this.use(() => writeFileAtomically(this.pathOf(key), bytes));
+  async store(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    await this.use(() => writeFileAtomically(this.pathOf(key), bytes, { signal }));
   }
 
   async fetch(key: string): Promise<Uint8Array> {

@@ -2,8 +2,11 @@
 
 /** Keys are any text. Errors are ManagerErrors: `not_found`, `access_denied`, `unreachable` or `store_failed`. */
 export interface ObjectStore {
-  /** Replaces what is under the key. The bytes are durable in the backend once this resolves. */
-  store(key: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Replaces what is under the key. The bytes are durable in the backend once this resolves. A signal that is aborted
+   * makes it reject; whether the bytes arrived is then unknown.
+   */
+  store(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
   /** Throws `not_found` when nothing is stored under the key. */
   fetch(key: string): Promise<Uint8Array>;
   /** Resolves as well when nothing is stored under the key. */

@@ -20,9 +20,12 @@ export class S3Store implements ObjectStore {
     this.prefix = config.prefix ?? '';
   }
 
-  async store(key: string, bytes: Uint8Array): Promise<void> {
+  async store(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
     await this.use(({ client, sdk }) =>
-      client.send(new sdk.PutObjectCommand({ ...this.placeOf(key), Body: bytes, ContentLength: bytes.length })),
+      client.send(
+        new sdk.PutObjectCommand({ ...this.placeOf(key), Body: bytes, ContentLength: bytes.length }),
+        signal && { abortSignal: signal },
+      ),
     );
   }
 

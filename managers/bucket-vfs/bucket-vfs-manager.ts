@@ -88,9 +88,11 @@ export class BucketVFSManager implements BucketVFSOperations {
   ): Promise<WrittenFile> {
     const bytes = Buffer.from(content);
     const name = normalisePath(path);
-    const state = await this.buckets.getOpen(bucket);
-    refuseConflict(Object.keys(state.files), name);
-    return this.requests.write(state, name, bytes);
+    return this.requests.write(bucket, name, bytes, async () => {
+      const state = await this.buckets.getOpen(bucket);
+      refuseConflict(Object.keys(state.files), name);
+      return state;
+    });
   }
 
   async readFile(bucket: string, path: string, _options: ActorOptions = {}): Promise<Uint8Array> {
@@ -121,8 +123,10 @@ export class BucketVFSManager implements BucketVFSOperations {
 
   async deleteFile(bucket: string, path: string, _options: ActorOptions = {}): Promise<void> {
     const name = normalisePath(path);
-    const state = await this.buckets.get(bucket);
-    await this.requests.delete(state, name, findFile(state, name));
+    await this.requests.delete(bucket, name, async () => {
+      const state = await this.buckets.get(bucket);
+      return { state, file: findFile(state, name) };
+    });
   }
 
   async deleteBucket(

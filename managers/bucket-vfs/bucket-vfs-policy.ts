@@ -53,7 +53,11 @@ export const bucketVfsPolicy: AuditPolicy<BucketVFSOperations> = {
     action: 'write',
     details: (_bucket, path, content) => ({ path, ...describeContent(content) }),
     actor: (_bucket, _path, _content, options) => options?.userId,
-    outcome: ({ pinned }) => (pinned ? 'success' : 'partial'),
+    keeps: ['overtaken'],
+    outcome: ({ pinned, overtaken }) => ({
+      status: pinned || overtaken ? 'success' : 'partial',
+      details: { overtaken },
+    }),
   },
   readFile: {
     ...fileIs,

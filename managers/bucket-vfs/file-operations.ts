@@ -7,7 +7,10 @@ import type { BackendManager } from '../backend/backend-manager.js';
 import type { KeyedQueue } from '../keyed-queue.js';
 import { ManagerError } from '../manager-error.js';
 import { computeCid } from '../pin/content-id.js';
+import { untilAborted } from '../until-aborted.js';
+import type { AttemptControl } from '../write-ahead-log/attempt.js';
 import type { StorageWAL } from '../write-ahead-log/storage-wal.js';
+import type { Done } from '../write-ahead-log/wal-operations.js';
 import type { WalOperation } from '../write-ahead-log/wal-record.js';
 import type { BucketState, BucketStates } from './bucket-state.js';
 import { refuseConflict } from './file-path.js';
@@ -23,6 +26,9 @@ export interface FileOperationsOptions {
   /** One thing at a time for each bucket. */
   readonly queue: KeyedQueue;
 }
+
+/** The reason of an operation that changed nothing, because a later one on the same file was done before. */
+export const OVERTAKEN = 'overtaken';
 
 /** Another attempt may end better; for all else it would end the same. */
 const RETRYABLE: ReadonlySet<string> = new Set(['unreachable', 'store_failed', 'timeout']);
@@ -49,26 +55,37 @@ export class FileOperations {
     return (operation_type === 'store' || operation_type === 'delete') && sha256 !== undefined;
   }
 
-  async execute(record: WalOperation, signal: AbortSignal): Promise<void> {
-    await this.options.queue.run(record.bucket, async () => {
+  async execute(record: WalOperation, signal: AbortSignal, attempt: AttemptControl): Promise<Done> {
+    attempt.stopClock();
+    return this.options.queue.run(record.bucket, async () => {
+      attempt.startClock();
       signal.throwIfAborted();
       const state = await this.options.states.get(record.bucket);
-      if (await this.isOvertaken(record, state)) return;
-      if (record.operation_type === 'store') await this.store(record, state, signal);
-      else await this.delete(record, state);
+      if (await this.isOvertaken(record, state)) return { reason: OVERTAKEN };
+      if (record.operation_type === 'store') await this.store(record, state, signal, attempt);
+      else {
+        attempt.commit();
+        await this.delete(record, state);
+      }
+      return {};
     });
   }
 
-  private async store(record: WalOperation, state: BucketState, signal: AbortSignal): Promise<void> {
+  private async store(
+    record: WalOperation,
+    state: BucketState,
+    signal: AbortSignal,
+    attempt: AttemptControl,
+  ): Promise<void> {
     const { bucket, path, sequence, staged = '' } = record;
     refuseConflict(Object.keys(state.files), path);
-    const bytes = await this.options.staged.read(staged);
+    const bytes = await untilAborted(signal, this.options.staged.read(staged));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     if (sha256 !== record.sha256) throw new ManagerError('content_lost', 'the content was changed while it waited');
     const store = await this.options.backends.openStore(state.backend);
-    await store.store(keyOf(bucket, sha256), bytes);
-    // After a timeout somebody may have been told that this attempt failed.
-    signal.throwIfAborted();
+    // What was given up may arrive later all the same, under a key of its own that nothing names.
+    await untilAborted(signal, store.store(keyOf(bucket, sha256), bytes, signal));
+    attempt.commit();
     const before = state.files[path];
     const file = { size: bytes.length, sha256, cid: computeCid(bytes), sequence };
     const after = { ...state, files: { ...state.files, [path]: file } };

@@ -6,14 +6,26 @@ import { writeFileAtomically } from '../atomic-file.js';
 import { ManagerError } from '../manager-error.js';
 
 export class StagedContent {
+  /** Of requests of this process that have not ended: no sweep takes them. */
+  private readonly inFlight = new Set<string>();
+
   constructor(private readonly dir: string) {}
 
-  /** Resolves with the name under which the content is found again, also after a restart. */
-  async put(bytes: Uint8Array): Promise<string> {
-    await mkdir(this.dir, { recursive: true, mode: 0o700 });
+  /** A name for content of a request that is in flight until `release`. */
+  makeName(): string {
     const name = randomUUID();
-    await writeFileAtomically(join(this.dir, name), bytes);
+    this.inFlight.add(name);
     return name;
+  }
+
+  release(name: string): void {
+    this.inFlight.delete(name);
+  }
+
+  /** The content is found again under the name, also after a restart. */
+  async put(name: string, bytes: Uint8Array): Promise<void> {
+    await mkdir(this.dir, { recursive: true, mode: 0o700 });
+    await writeFileAtomically(join(this.dir, name), bytes);
   }
 
   /** Throws ManagerError `content_lost` when it is not there any more. */
@@ -32,8 +44,11 @@ export class StagedContent {
   }
 
   /** Removes what nobody will ask for any more, for instance what a killed process left. */
-  async keepOnly(names: ReadonlySet<string>): Promise<void> {
+  async keepOnly(findNames: () => Promise<ReadonlySet<string>>): Promise<void> {
     await mkdir(this.dir, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(this.dir)) if (!names.has(name)) await this.remove(name);
+    // Whatever is in flight now either is so still when the others are known, or is among them, or has ended.
+    const found = (await readdir(this.dir)).filter((name) => !this.inFlight.has(name.split('.')[0] ?? ''));
+    const names = await findNames();
+    for (const name of found) if (!names.has(name)) await this.remove(name);
   }
 }

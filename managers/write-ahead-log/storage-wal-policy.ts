@@ -40,7 +40,7 @@ export const storageWalPolicy: AuditPolicy<WalOperations> = {
     outcome: ({ operationId }) => ({ related: [{ resource_id: operationId, role: 'operation' }] }),
   },
   startOperation: { ...transition, action: 'start', actor: (_id, options) => options?.userId },
-  completeOperation: { ...transition, action: 'complete', actor: (_id, options) => options?.userId },
+  completeOperation: { ...transition, action: 'complete', keeps: ['reason'], actor: (_id, options) => options?.userId },
   failOperation: { ...transition, action: 'fail', actor: (_id, _reason, options) => options?.userId },
   retryOperation: { ...transition, action: 'retry', actor: (_id, _reason, options) => options?.userId },
   cancelOperation: { ...transition, action: 'cancel', actor: (_id, _reason, options) => options?.userId },

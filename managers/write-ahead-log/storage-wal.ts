@@ -66,8 +66,11 @@ export class StorageWAL implements WalOperations {
     return this.change(operationId, 'processing');
   }
 
-  completeOperation(operationId: string, _options: ActorOptions = {}): Promise<WalOperation> {
-    return this.change(operationId, 'completed');
+  completeOperation(
+    operationId: string,
+    { reason }: ActorOptions & { readonly reason?: string | undefined } = {},
+  ): Promise<WalOperation> {
+    return this.change(operationId, 'completed', reason);
   }
 
   failOperation(operationId: string, reason: string, _options: ActorOptions = {}): Promise<WalOperation> {
@@ -78,10 +81,8 @@ export class StorageWAL implements WalOperations {
     return this.change(operationId, (state) => (state === 'failed' ? 'pending' : 'retrying'), reason);
   }
 
-  async cancelOperation(operationId: string, reason?: string, _options: ActorOptions = {}): Promise<WalOperation> {
-    const cancelled = await this.change(operationId, 'cancelled', reason);
-    this.worker.stop(operationId);
-    return cancelled;
+  cancelOperation(operationId: string, reason?: string, _options: ActorOptions = {}): Promise<WalOperation> {
+    return this.worker.cancel(operationId, () => this.change(operationId, 'cancelled', reason));
   }
 
   async listOperations(state?: WalState, _options: ActorOptions = {}): Promise<WalOperation[]> {

@@ -1,11 +1,24 @@
 import type { ActorOptions } from '../actor-options.js';
+import type { AttemptControl } from './attempt.js';
 import type { WalData, WalOperation, WalRecord, WalState } from './wal-record.js';
+
+/** What an attempt that succeeded says of itself, for the log and the trail. */
+export interface Done {
+  /** For instance `overtaken`: nothing was left to be done. */
+  readonly reason?: string;
+}
 
 /**
  * Does what a record says; whatever it throws makes the attempt a failed one. It may be called again for work that was
- * done before, after a crash for instance. `signal` is aborted when the attempt takes too long or was cancelled.
+ * done before, after a crash for instance. `signal` is aborted when the attempt takes too long or was cancelled; it is
+ * then given up and reported so, unless it had said by `attempt.commit()` that it cannot be taken back any more.
  */
-export type WalExecutor = (record: WalOperation, signal: AbortSignal) => Promise<void>;
+export type WalExecutor = (
+  record: WalOperation,
+  signal: AbortSignal,
+  attempt: AttemptControl,
+  // biome-ignore lint/suspicious/noConfusingVoidType: an executor that has nothing to say returns nothing.
+) => Promise<Done | void>;
 
 export interface ProcessOptions {
   /** Whether another attempt may end better. Default: always. */
@@ -38,13 +51,19 @@ export interface WalOperations {
   ): Promise<{ operationId: string }>;
   /** pending or retrying → processing */
   startOperation(operationId: string, options?: ActorOptions): Promise<WalOperation>;
-  /** processing → completed */
-  completeOperation(operationId: string, options?: ActorOptions): Promise<WalOperation>;
+  /** processing → completed; a reason says how, for instance `overtaken`. */
+  completeOperation(
+    operationId: string,
+    options?: ActorOptions & { readonly reason?: string | undefined },
+  ): Promise<WalOperation>;
   /** processing → failed */
   failOperation(operationId: string, reason: string, options?: ActorOptions): Promise<WalOperation>;
   /** processing → retrying, and failed → pending with all attempts again */
   retryOperation(operationId: string, reason?: string, options?: ActorOptions): Promise<WalOperation>;
-  /** pending, processing or retrying → cancelled; work that has begun is told by its signal. */
+  /**
+   * pending, processing or retrying → cancelled; work that has begun is told by its signal. Throws `too_late` for work
+   * that is past its point of no return.
+   */
   cancelOperation(operationId: string, reason?: string, options?: ActorOptions): Promise<WalOperation>;
   /** All operations, or those in one state, in the order in which they were added. */
   listOperations(state?: WalState, options?: ActorOptions): Promise<WalOperation[]>;

@@ -60,6 +60,11 @@ export function withoutOrigin({ origin: _origin, ...operation }: WalRecord): Wal
   return operation;
 }
 
+/** Nobody works on it, and somebody is to. */
+export function isWaiting({ state }: WalOperation): boolean {
+  return state === 'pending' || state === 'retrying';
+}
+
 /** Nothing is left to be done, also not by a retry. */
 export function isFinal({ state }: WalOperation): boolean {
   return state === 'completed' || state === 'cancelled';

@@ -4,26 +4,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentContext, restoreContext, runInContext } from '../../shared/client/context/context.js';
 import { ManagerError } from '../manager-error.js';
+import { Attempt } from './attempt.js';
 import type { Processed, ProcessLimits, ProcessOptions, WalExecutor, WalOperations } from './wal-operations.js';
-import { type WalOperation, withoutOrigin } from './wal-record.js';
+import { isWaiting, type WalOperation, withoutOrigin } from './wal-record.js';
 
 export interface WorkerOptions {
   /** Attempts before an operation has failed. Default 3. */
   readonly maxAttempts?: number | undefined;
   /** How long to wait after so many attempts, in milliseconds. Default: 100, 200, 400, … at most 5,000. */
   readonly backoffMs?: ((attempts: number) => number) | undefined;
-  /** After which an attempt has failed. Default 60,000. */
+  /** After which an attempt that is not past its point of no return has failed. Default 60,000. */
   readonly attemptTimeoutMs?: number | undefined;
 }
 
 const MAX_BACKOFF_MS = 5_000;
 const doubling = (attempts: number) => Math.min(MAX_BACKOFF_MS, 50 * 2 ** attempts);
 
+interface RunningWork {
+  readonly stop: AbortController;
+  attempt?: Attempt | undefined;
+  work?: Promise<WalOperation>;
+  /** The transition of a cancellation, while it is being written down. */
+  cancelling?: Promise<unknown>;
+}
+
 export class WalWorker {
-  private readonly running = new Map<
-    string,
-    { readonly work: Promise<WalOperation>; readonly stop: AbortController }
-  >();
+  private readonly running = new Map<string, RunningWork>();
   private readonly options: Required<WorkerOptions>;
 
   constructor(
@@ -37,8 +43,21 @@ export class WalWorker {
     return this.running.has(operationId);
   }
 
-  stop(operationId: string): void {
-    this.running.get(operationId)?.stop.abort(new ManagerError('cancelled', 'the operation was cancelled'));
+  /**
+   * Ends the work on the operation, if there is any, and then makes the transition. Throws `too_late` past the attempt's
+   * point of no return.
+   */
+  async cancel(operationId: string, transition: () => Promise<WalOperation>): Promise<WalOperation> {
+    const run = this.running.get(operationId);
+    if (run?.attempt?.isPastReturn === true) {
+      throw new ManagerError('too_late', `operation ${operationId} is being finished and cannot be cancelled any more`);
+    }
+    const cancelled = transition();
+    if (run !== undefined) {
+      run.cancelling = cancelled.catch(() => undefined);
+      run.stop.abort(new ManagerError('cancelled', 'the operation was cancelled'));
+    }
+    return cancelled;
   }
 
   async processOperation(
@@ -46,13 +65,13 @@ export class WalWorker {
     execute: WalExecutor,
     options: ProcessOptions = {},
   ): Promise<WalOperation> {
-    const begun = this.running.get(operationId);
-    if (begun !== undefined) return begun.work;
-    const stop = new AbortController();
-    const work = this.inOrigin(operationId, () => this.tryUntilEnd(operationId, execute, options, stop.signal));
-    this.running.set(operationId, { work, stop });
+    const begun = this.running.get(operationId)?.work;
+    if (begun !== undefined) return begun;
+    const run: RunningWork = { stop: new AbortController() };
+    run.work = this.inOrigin(operationId, () => this.tryUntilEnd(operationId, execute, options, run));
+    this.running.set(operationId, run);
     try {
-      return await work;
+      return await run.work;
     } finally {
       this.running.delete(operationId);
     }
@@ -100,52 +119,39 @@ export class WalWorker {
     operationId: string,
     execute: WalExecutor,
     { isRetryable = () => true }: ProcessOptions,
-    stop: AbortSignal,
+    run: RunningWork,
   ): Promise<WalOperation> {
-    const { maxAttempts, backoffMs } = this.options;
+    const { maxAttempts, backoffMs, attemptTimeoutMs } = this.options;
     for (;;) {
       const begun = await this.wal.startOperation(operationId);
-      const failure = await this.attempt(execute, begun, stop);
+      const attempt = new Attempt(attemptTimeoutMs, run.stop.signal);
+      run.attempt = attempt;
+      const result = await tryOnce(attempt, () => execute(begun, attempt.signal, attempt));
+      await run.cancelling;
       const record = this.find(operationId) ?? begun;
       // Somebody may have cancelled it meanwhile.
       if (record.state !== 'processing') return record;
-      if (failure === undefined) return this.wal.completeOperation(operationId);
-      if (record.attempts >= maxAttempts || !isRetryable(failure.error)) {
-        return this.wal.failOperation(operationId, failure.reason);
+      if (!('error' in result)) return this.wal.completeOperation(operationId, result);
+      run.attempt = undefined;
+      if (record.attempts >= maxAttempts || !isRetryable(result.error)) {
+        return this.wal.failOperation(operationId, result.reason);
       }
-      await this.wal.retryOperation(operationId, failure.reason);
+      await this.wal.retryOperation(operationId, result.reason);
       // Cancelling ends the wait.
-      await sleep(backoffMs(record.attempts), undefined, { signal: stop }).catch(() => undefined);
+      await sleep(backoffMs(record.attempts), undefined, { signal: run.stop.signal }).catch(() => undefined);
+      await run.cancelling;
       const waited = this.find(operationId) ?? begun;
       if (waited.state !== 'retrying') return waited;
     }
   }
-
-  /** Undefined when it did what it should. An executor that ignores its signal is not waited for beyond the limit. */
-  private async attempt(
-    execute: WalExecutor,
-    record: WalOperation,
-    stop: AbortSignal,
-  ): Promise<{ readonly error: unknown; readonly reason: string } | undefined> {
-    const { attemptTimeoutMs } = this.options;
-    const limit = new AbortController();
-    const signal = AbortSignal.any([stop, limit.signal]);
-    const timer = setTimeout(
-      () => limit.abort(new ManagerError('timeout', `the attempt took longer than ${attemptTimeoutMs} ms`)),
-      attemptTimeoutMs,
-    );
-    const aborted = new Promise<never>((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
-    try {
-      await Promise.race([execute(record, signal), aborted]);
-      return undefined;
-    } catch (error) {
-      return { error, reason: error instanceof Error ? error.message : String(error) };
-    } finally {
-      clearTimeout(timer);
-    }
-  }
 }
 
-const isWaiting = ({ state }: WalOperation): boolean => state === 'pending' || state === 'retrying';
+type Tried = { readonly reason?: string } | { readonly error: unknown; readonly reason: string };
+
+async function tryOnce(attempt: Attempt, execute: () => ReturnType<WalExecutor>): Promise<Tried> {
+  try {
+    return (await attempt.run(execute)) ?? {};
+  } catch (error) {
+    return { error, reason: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -91,6 +91,46 @@ describe('work on an operation', () => {
     expect(record).toMatchObject({ state: 'failed', reason: 'the attempt took longer than 20 ms' });
   });
 
+  it('that is past its point of no return cannot be cancelled, and is reported as it ended', async () => {
+    const { audit, wal, add } = await openWal({ attemptTimeoutMs: 5 });
+    const id = await add();
+    const record = await wal.processOperation(id, async (_record, _signal, attempt) => {
+      attempt.commit();
+      await expect(wal.cancelOperation(id)).rejects.toMatchObject({ code: 'too_late' });
+      await sleep(20);
+      return { reason: 'late, and done' };
+    });
+    expect(record).toMatchObject({ state: 'completed', attempts: 1 });
+    expect(audit.get({ action: 'complete' }).details).toMatchObject({ reason: 'late, and done' });
+    expect(audit.get({ action: 'cancel' })).toMatchObject({ status: 'failure', error: { code: 'too_late' } });
+  });
+
+  it('that was given up cannot pass its point of no return', async () => {
+    const { wal, add } = await openWal({ maxAttempts: 1, attemptTimeoutMs: 5 });
+    const refused: unknown[] = [];
+    const record = await wal.processOperation(await add(), async (_record, signal, attempt) => {
+      while (!signal.aborted) await sleep(1);
+      try {
+        attempt.commit();
+      } catch (error) {
+        refused.push(error);
+      }
+    });
+    expect(record.state).toBe('failed');
+    await sleep(5);
+    expect(refused).toMatchObject([{ code: 'timeout' }]);
+  });
+
+  it('has no time to lose while its clock stands', async () => {
+    const { wal, add } = await openWal({ maxAttempts: 1, attemptTimeoutMs: 15 });
+    const record = await wal.processOperation(await add(), async (_record, _signal, attempt) => {
+      attempt.stopClock();
+      await sleep(40);
+      attempt.startClock();
+    });
+    expect(record.state).toBe('completed');
+  });
+
   it('is joined, not done twice', async () => {
     const { wal, add, actions } = await openWal();
     const id = await add();
