@@ -36,7 +36,7 @@ export function createExportApp(dependencies: ExportDependencies): Hono {
       const { format, from, to } = input;
       const nowMs = clock();
       const filter = readFilter(input);
-      const writer = EXPORT_WRITERS[format];
+      const writer = EXPORT_WRITERS[input.for ?? format];
       const progress: ExportProgress = { count: 0 };
       const record = createExportRecord({
         recorder,

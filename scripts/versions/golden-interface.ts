@@ -1,7 +1,9 @@
 /** What users of the service see of its formats: what is taken, cursors, settings, HTTP and exports. */
+import { guardCell } from '../../shared/api/answers/csv-cell.js';
 import { buildOpenApi } from '../../shared/api/http/openapi.js';
 import { buildEventJsonSchema } from '../../shared/event/schema/json-schema.js';
 import { CSV_COLUMNS } from '../../shared/export/csv-record.js';
+import { toExcelRecord } from '../../shared/export/excel-record.js';
 import { EXPORT_WRITERS } from '../../shared/export/export-format.js';
 import { CursorCodec } from '../../shared/query/plan/cursor.js';
 import { SETTING_ROWS } from '../../shared/settings/settings.js';
@@ -36,10 +38,26 @@ const withoutWords = (schema: object): unknown =>
     ),
   );
 
+const GUARDED = [
+  '=1',
+  '\n+1',
+  '\uFEFF-1',
+  '＠1',
+  "'a",
+  'a',
+  '',
+  '007',
+  'true',
+  '#N/A',
+  `{"a":"${'1'.repeat(40_000)}"}`,
+];
+
 export const goldenExports = (): unknown => [
   CSV_COLUMNS,
   Object.entries(EXPORT_WRITERS).map(([format, { contentType, head, tail, broken, write }]) => [
     format,
     [contentType, head, tail, broken, write([], true)],
   ]),
+  GUARDED.map(guardCell),
+  GUARDED.map((text) => toExcelRecord(CSV_COLUMNS.map(() => text))),
 ];

@@ -1,9 +1,11 @@
 /** What an export looks like, format by format. */
 import { stringify } from 'csv-stringify/sync';
-import type { ExportFormat } from '../api/routes/inputs.js';
+import { guardCell } from '../api/answers/csv-cell.js';
+import type { ExportFormat, ExportTarget } from '../api/routes/inputs.js';
 import { composeAnswer, describeLost, parseEvent } from '../query/answers/trail-event.js';
 import { hasLine, type TrailRow } from '../query/plan/trail-row.js';
 import { CSV_COLUMNS, toCsvRecord } from './csv-record.js';
+import { EXCEL_COLUMNS, toExcelRecord } from './excel-record.js';
 
 export interface ExportWriter {
   readonly contentType: string;
@@ -35,26 +37,35 @@ const json: ExportWriter = {
   broken: `\n${JSON.stringify({ export_failed: BROKEN })}`,
 };
 
+/** Cells as the event has them, not guarded. */
+const toCells = (row: TrailRow): string[] => toCsvRecord(hasLine(row) ? parseEvent(row) : describeLost(row));
+
 const csv: ExportWriter = {
   contentType: 'text/csv; charset=utf-8; header=present',
   head: writeCsv([CSV_COLUMNS]),
-  write: (events) =>
-    writeCsv(events.map((row) => (hasLine(row) ? toCsvRecord(parseEvent(row)) : toCsvRecord(describeLost(row))))),
+  write: (events) => writeCsv(events.map((row) => toCells(row).map(guardCell))),
   tail: '',
   // One cell where every row has all of them.
   broken: writeCsv([[BROKEN]]),
 };
 
-export const EXPORT_WRITERS: Readonly<Record<ExportFormat, ExportWriter>> = { ndjson, json, csv };
+/** Without it Excel reads UTF-8 as the machine's own character set. */
+const BYTE_ORDER_MARK = '\uFEFF';
 
-/**
- * RFC 4180. Cells that a spreadsheet would run as a formula (that begin with `=`, `+`, `-`, `@`, tab or carriage
- * return) get a `'` in front; the formats of JSON have the exact values.
- */
+const excel: ExportWriter = {
+  ...csv,
+  head: `${BYTE_ORDER_MARK}${writeCsv([EXCEL_COLUMNS])}`,
+  write: (events) => writeCsv(events.map((row) => toExcelRecord(toCells(row)))),
+};
+
+/** By format, and by the program that reads it where that wants CSV of its own. */
+export const EXPORT_WRITERS: Readonly<Record<ExportFormat | ExportTarget, ExportWriter>> = { ndjson, json, csv, excel };
+
+/** RFC 4180. */
 function writeCsv(records: readonly (readonly string[])[]): string {
   return stringify(
     records.map((record) => [...record]),
     // The library quotes cells that hold the whole record delimiter, but a lone CR or LF breaks a record as well.
-    { record_delimiter: '\r\n', escape_formulas: true, quoted_match: /[\r\n]/ },
+    { record_delimiter: '\r\n', quoted_match: /[\r\n]/ },
   );
 }

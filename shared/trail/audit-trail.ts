@@ -24,6 +24,7 @@ import {
   type EventFilters,
   type EventQuery,
   type ExportFormat,
+  type ExportOptions,
   type QuarantineQuery,
   type TimelineQuery,
   type TimeRange,
@@ -97,9 +98,16 @@ export class AuditTrail {
     return readNdjson(this.exportBytes('ndjson', query));
   }
 
-  /** The bytes of an export file, as they come. Throws when the stream broke off: what came so far is not the whole. */
-  exportBytes(format: ExportFormat, query: EventFilters = {}): AsyncGenerator<Uint8Array, void, undefined> {
-    return this.#connection.getStream(buildAddress('exportEvents', { ...query, format }));
+  /**
+   * The bytes of an export file, as they come. Throws when the stream broke off: what came so far is not the whole.
+   * `unguardCell` gives the text of a cell of CSV.
+   */
+  exportBytes(
+    format: ExportFormat,
+    query: EventFilters = {},
+    options: ExportOptions = {},
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    return this.#connection.getStream(buildAddress('exportEvents', { ...query, ...options, format }));
   }
 
   /**

@@ -12,6 +12,7 @@ export type {
   TrailEntry,
 } from '../api/answers/answers.js';
 export { isWhole } from '../api/answers/answers.js';
+export { unguardCell } from '../api/answers/csv-cell.js';
 export type { Problem, ProblemField } from '../api/answers/problem.js';
 export type { AuditEvent } from '../event/event.js';
 export { AuditTrail } from './audit-trail.js';
@@ -22,6 +23,7 @@ export {
   type EventFilters,
   type EventQuery,
   type ExportFormat,
+  type ExportOptions,
   type QuarantineQuery,
   type TimelineQuery,
   type TimeRange,

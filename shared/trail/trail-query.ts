@@ -53,6 +53,11 @@ export interface QuarantineQuery extends TimeRange, Paging {}
 
 export type ExportFormat = 'ndjson' | 'json' | 'csv';
 
+export interface ExportOptions {
+  /** CSV that Excel opens without changing a text; only with the format `csv`. */
+  for?: 'excel' | undefined;
+}
+
 /** A filter without a value would mean every event: it is refused here as well as by the server. */
 export class TrailQueryError extends Error {
   override readonly name = 'TrailQueryError';

@@ -45,8 +45,7 @@ const GENERAL: readonly string[] = [
     '  meanwhile; what arrives later comes at most once. A page ends early at 2.5 MB.\n' +
     '* Counts are exact. A range with too many events to count in one request is a 422, never a partial number.\n' +
     '* An export that fails on its way breaks the connection, behind a last line that says so: NDJSON then ends without a\n' +
-    '  line end, JSON leaves its list open, CSV has a record of one cell. CSV is RFC 4180; cells that a spreadsheet would run\n' +
-    "  as a formula (first character `=`, `+`, `-`, `@`, tab or carriage return) begin with `'`.",
+    '  line end, JSON leaves its list open, CSV has a record of one cell.',
 ];
 
 function describeRoute(route: Route): string[] {
@@ -68,6 +67,9 @@ function describeRoute(route: Route): string[] {
         ]),
     ...(route.body === undefined ? [] : [`Body: ${Object.keys(route.body).join(' or ')}.`]),
     `Answers ${route.status} (${answer}), or a problem: ${[400, ...route.problems, 500].join(', ')}.`,
+    ...(isStreamed(route.output)
+      ? Object.entries(route.output.notes ?? {}).map(([type, note]) => `${type}: ${note}`)
+      : []),
   ];
 }
 

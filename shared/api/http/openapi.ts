@@ -119,7 +119,12 @@ const buildBody = (body: NonNullable<Route['body']>): object =>
 
 function buildAnswer(output: Route['output']): object {
   if (isStreamed(output)) {
-    return Object.fromEntries(output.contentTypes.map((type) => [type, { schema: { type: 'string' } }]));
+    return Object.fromEntries(
+      output.contentTypes.map((type) => {
+        const description = output.notes?.[type];
+        return [type, { schema: { type: 'string', ...(description === undefined ? {} : { description }) } }];
+      }),
+    );
   }
   const shared = Object.entries(components).find(([, schema]) => schema === output);
   const schema = shared === undefined ? toJsonSchema(output, 'output') : { $ref: schemaUri(shared[0]) };

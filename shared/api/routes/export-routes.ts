@@ -1,6 +1,6 @@
 /** Everything that matches, as a file. */
 import { z } from 'zod';
-import { filters, formatParameter, inOrder, outOfOrder } from './inputs.js';
+import { filters, formatParameter, hasCsv, inOrder, outOfOrder, targetParameter, withoutCsv } from './inputs.js';
 import { route } from './route-row.js';
 
 export const EXPORT_ROUTES = {
@@ -10,10 +10,25 @@ export const EXPORT_ROUTES = {
     input: z
       .strictObject({
         format: formatParameter.default('ndjson').meta({ description: 'ndjson (the default), json or csv.' }),
+        for: targetParameter.optional().meta({
+          description:
+            'excel: CSV that Excel opens without changing a text (byte order mark, ids stay text, no cell is too long). Only with format=csv.',
+        }),
         ...filters,
       })
-      .refine(inOrder, outOfOrder),
-    output: { contentTypes: ['application/x-ndjson', 'application/json', 'text/csv'] },
+      .refine(inOrder, outOfOrder)
+      .refine(hasCsv, withoutCsv),
+    output: {
+      contentTypes: ['application/x-ndjson', 'application/json', 'text/csv'],
+      notes: {
+        'text/csv':
+          "RFC 4180 with a header. A cell that begins with `'` stands for the text behind it: one `'` is put before every text " +
+          'that a spreadsheet could run as a formula, and before every text that begins with one itself. Take one off to ' +
+          'have the text of the event. With for=excel also before what Excel would take for a number, a date or a truth ' +
+          'value; and a column `<name>_2` has what did not fit into the cell of `<name>`: take the guard off each, then ' +
+          'join them.',
+      },
+    },
     status: 200,
     problems: [413, 503],
     role: 'exporter',

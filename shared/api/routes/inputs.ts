@@ -89,6 +89,16 @@ export const EXPORT_FORMATS = ['ndjson', 'json', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const formatParameter = z.enum(EXPORT_FORMATS, `one of ${EXPORT_FORMATS.join(', ')}, given once`);
 
+/** Programs that read CSV in their own way. */
+export const EXPORT_TARGETS = ['excel'] as const;
+export type ExportTarget = (typeof EXPORT_TARGETS)[number];
+const targetExpected = `${EXPORT_TARGETS.join(', ')}, given once, beside format=csv`;
+export const targetParameter = z.enum(EXPORT_TARGETS, targetExpected);
+/** A target is a form of CSV. */
+export const hasCsv = (input: { format: ExportFormat; for?: ExportTarget | undefined }): boolean =>
+  input.for === undefined || input.format === 'csv';
+export const withoutCsv = { path: ['for'], message: targetExpected };
+
 const instantText = 'ISO 8601 time with zone, an instant, inclusive.';
 export const from = instantParameter.optional().meta({
   format: 'date-time',

@@ -8,6 +8,8 @@ export type ServedBy = 'query' | 'export' | 'accept';
 /** A body that is not one JSON document. */
 export interface StreamedOutput {
   readonly contentTypes: readonly string[];
+  /** What a reader of one of them must know. */
+  readonly notes?: Readonly<Record<string, string>>;
 }
 
 export interface Route<

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createExportApp, type ExportDependencies } from '../../../functions/export/export-app.js';
+import { unguardCell } from '../../../shared/api/answers/csv-cell.js';
 import type { EventInput } from '../../../shared/client/event/event-logger.js';
 import type { AuditEvent } from '../../../shared/event/event.js';
 import { CSV_COLUMNS } from '../../../shared/export/csv-record.js';
@@ -20,7 +21,24 @@ const series = [
   })),
   sampleEvent(9_001, { event_type: 'audit', action: 'export' }),
 ];
-const FORMULAS = ['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '=cmd|"/c calc"!A0'];
+const FORMULAS = [
+  ...['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '=cmd|"/c calc"!A0', "'=1", "''"],
+  ...[
+    '\n=1',
+    '\r\n+1',
+    ' =1',
+    '\u00A0@A1',
+    '\u200B=1',
+    '\uFEFF-1',
+    '\0=1',
+    '\u2028=1',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠A1',
+    '\u3000＝1',
+  ],
+];
 
 beforeAll(async () => {
   harness = await startQueryHarness(NOW_MS);
@@ -87,8 +105,19 @@ describe('an export', () => {
     }
   });
 
+  it.each(['for=excel', 'for=excel&format=ndjson', 'format=json&for=excel'])(
+    'is for Excel in CSV alone: %s',
+    async (query) => {
+      const response = await createApp().request(`/v1/export?${query}`);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({
+        errors: [{ field: 'for', expected: expect.stringContaining('format=csv'), got: '"excel"' }],
+      });
+    },
+  );
+
   it('refuses what it does not know', async () => {
-    for (const query of ['format=xml', 'limit=5', 'cursor=x', 'order=asc', 'from=now']) {
+    for (const query of ['format=xml', 'limit=5', 'cursor=x', 'order=asc', 'from=now', 'format=csv&for=calc']) {
       expect([query, (await createApp().request(`/v1/export?${query}`)).status]).toEqual([query, 400]);
     }
   });
@@ -111,16 +140,42 @@ describe('CSV', () => {
     await harness.store(itemsOf(series));
     expect(records).toHaveLength(FORMULAS.length);
     const column = (name: string) => records.map((record) => record[head.indexOf(name)]);
-    expect(records.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
+    expect(records.flat().filter((cell) => /^[\s\p{C}]*[=+\-@＝＋－＠]/u.test(cell))).toEqual([]);
     expect(column('user_id').sort()).toEqual(FORMULAS.map((text) => `'${text}`).sort());
     expect(column('error_message').sort()).toEqual(FORMULAS.map((text) => `'${text}`).sort());
-    expect(column('resource_id').sort()).toEqual(FORMULAS.map((_, at) => `line\nbreak, "quote"\r${at}`));
+    expect(column('resource_id').sort()).toEqual(FORMULAS.map((_, at) => `line\nbreak, "quote"\r${at}`).sort());
     expect(
       column('details')
         .map((cell) => JSON.parse(String(cell)).text)
         .sort(),
     ).toEqual(FORMULAS.map((text) => `${text}"\n`).sort());
     expect(new Set(column('duration_ms'))).toEqual(new Set(['0.5']));
+  });
+
+  it('for Excel has a byte order mark, ids that stay text, and cells that fit, and gives everything back', async () => {
+    const large = { text: '=1'.repeat(20_000), list: ['007'] };
+    const ids = ['007', '1e5', '12345678901234567890', 'TRUE', '3-4', '=1+1', "'x", 'alice'];
+    const events = ids.map((id, at) =>
+      sampleEvent(at + 1, { user_id: id, resource_id: id, details: at === 0 ? large : {}, duration_ms: 1.5 }),
+    );
+    await harness.store(itemsOf(events));
+    const response = await createApp().request('/v1/export?format=csv&for=excel');
+    const bytes = Buffer.from(await response.arrayBuffer());
+    await harness.store(itemsOf(series));
+    expect(response.headers.get('content-disposition')).toMatch(/\.csv"$/);
+    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const [head = [], ...records] = parseCsv(bytes.subarray(3).toString('utf8'));
+    expect(head.slice(0, CSV_COLUMNS.length)).toEqual(CSV_COLUMNS);
+    expect(Math.max(...records.flat().map((cell) => cell.length))).toBeLessThan(32_767);
+    const column = (name: string) => records.map((record) => record[head.indexOf(name)] ?? '');
+    const guarded = ids.map((id) => (id === 'alice' ? id : `'${id}`)).sort();
+    expect(column('user_id').sort()).toEqual(guarded);
+    expect(column('resource_id').sort()).toEqual(guarded);
+    expect(column('user_id').map(unguardCell).sort()).toEqual([...ids].sort());
+    const rests = column('details_2').map(unguardCell);
+    const details = column('details').map((cell, at) => JSON.parse(unguardCell(cell) + rests[at]));
+    expect(details.filter(({ text }) => text !== undefined)).toEqual([large]);
+    expect(new Set(column('duration_ms'))).toEqual(new Set(['1.5']));
   });
 });
 

@@ -126,6 +126,13 @@ describe('exports', () => {
     expect(Buffer.concat(pieces).toString('utf8').split('\r\n')).toHaveLength(402);
   });
 
+  it('come in the form for Excel when asked for, and only as CSV', async () => {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of trail.exportBytes('csv', { user_id: 'bob' }, { for: 'excel' })) pieces.push(piece);
+    expect(Buffer.concat(pieces).toString('utf8')).toMatch(/^\uFEFFevent_id,/);
+    await expect(trail.exportBytes('json', {}, { for: 'excel' }).next()).rejects.toThrow('for: expected excel');
+  });
+
   it('that break off on the wire are an error', async () => {
     healthyRequests = 2;
     const ids: string[] = [];

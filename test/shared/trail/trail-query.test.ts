@@ -40,7 +40,7 @@ describe('questions in code and over HTTP have the same parameters', () => {
     ['activity', activity, ROUTES.getActivity],
     ['statistics', range, ROUTES.getStatistics],
     ['quarantine', quarantine, ROUTES.listQuarantine],
-    ['export', { ...filters, format: 'parameter' as const }, ROUTES.exportEvents],
+    ['export', { ...filters, format: 'parameter' as const, for: 'parameter' as const }, ROUTES.exportEvents],
   ] as const)('%s', (_method, names, { input }) => {
     expect(listNames(names).sort()).toEqual(Object.keys(input.shape).sort());
   });
