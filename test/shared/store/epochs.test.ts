@@ -6,7 +6,13 @@ import {
   type Epoch,
   type EpochRow,
   Epochs,
+  linkFamily,
   listStripes,
+  MANIFEST_FAMILY,
+  resourceFamily,
+  statusFamily,
+  TABLE_FAMILY,
+  userFamily,
 } from '../../../shared/store/epochs.js';
 import { MAX_AHEAD_MS, placeEvent } from '../../../shared/store/place-event.js';
 
@@ -61,6 +67,45 @@ describe('epochs', () => {
         },
       ),
     );
+  });
+
+  test('no other stripe is listed, and time reaches them in this order', () => {
+    const epoch = row({ stripes: 8, width_ms: 100, from_ms: 1_000, to_ms: 2_000 });
+    expect(listStripes(epoch, 1_250, 1_450)).toEqual([4, 5, 6]);
+    expect(listStripes({ ...epoch, fan: 3 }, 1_250, 1_250)).toEqual([4, 5, 6]);
+    expect(listStripes(epoch, 0, 1_099)).toEqual([2]);
+    expect(listStripes(epoch, 1_800, 9_999)).toEqual([2, 3]);
+    expect(listStripes({ ...epoch, from_ms: 1_600 }, 1_000, 9_999)).toEqual([0, 1, 2, 3]);
+    expect(listStripes(epoch, 0, 9_999)).toEqual([2, 3, 4, 5, 6, 7, 0, 1]);
+    expect([listStripes(epoch, 0, 899), listStripes(epoch, 2_000, 2_100), listStripes(epoch, 1_500, 1_399)]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+    // However long the range is before or after the epoch, no fan makes up for it.
+    expect(listStripes({ ...epoch, fan: 20 }, 0, 100)).toEqual([]);
+  });
+
+  test('the families have names of their own, which the directory keeps', () => {
+    expect([TABLE_FAMILY, MANIFEST_FAMILY, statusFamily('denied'), userFamily('a#b')]).toEqual([
+      'table',
+      'manifest',
+      'status#denied',
+      'user#a#b',
+    ]);
+    expect([resourceFamily('b:/a'), linkFamily('b:/a')]).toEqual(['resource#b:/a', 'link#b:/a']);
+  });
+
+  test('a row covers its first millisecond and not the one behind its last', () => {
+    const epochs = new Epochs([row({ from_ms: 1_000, to_ms: 2_000, effective_at_ms: 500 })]);
+    expect([999, 1_000, 1_999, 2_000].map((ms) => epochs.getForWriting('table', ms, 500).number)).toEqual([0, 1, 1, 0]);
+    const read = (from: number, to: number) => epochs.listForReading('table', from, to).map(({ number }) => number);
+    expect([read(0, 999), read(0, 1_000), read(1_999, 3_000), read(2_000, 3_000)]).toEqual([[0], [1, 0], [1, 0], [0]]);
+    expect(epochs.listForReading('user#alice', 0, 9_999)).toEqual([EPOCH_ZERO]);
+  });
+
+  test('a directory without rows says so', () => {
+    expect([new Epochs([]).isEmpty, new Epochs([row({})]).isEmpty]).toEqual([true, false]);
   });
 
   test('writers take the highest effective number, readers all that cover the range', () => {

@@ -121,16 +121,42 @@ describe('keys, build and parse as exact inverses', () => {
       }),
     );
   });
-  it.each([
-    () => keys.parseTablePartition('L#0#0#x'),
-    () => keys.parseTablePartition('T#0'),
-    () => keys.parseStatusPartition('success#0#0'),
-    () => keys.parseResourcePartition('0#x'),
-    () => keys.parseManifestPartition('A#yesterday#0'),
-    () => keys.parseQuarantinePartition('Q#2026-13-01'),
-    () => keys.parseEpochSort('4'),
-    () => keys.parseSenderSort(''),
-  ])('refuses a key that was not built here: %s', (parse) => {
-    expect(parse).toThrow(keys.KeyError);
+  it('of sort keys behind any number of digits', () => {
+    expect(keys.parseEpochSort('1234567#table')).toEqual({ number: 1_234_567, family: 'table' });
+  });
+  it.each<[kind: string, parse: (key: string) => unknown, ...keys: string[]]>([
+    ['table', keys.parseTablePartition, 'L#0#0#x', '0#0', 'xxahead', 'T#0', 'T#x0#0', 'T#0#0x', 'T#aheads'],
+    ['resource', keys.parseResourcePartition, '0#x', 'x0#0#b', '0#0#', ''],
+    ['user', keys.parseUserPartition, '0#alice', 'x0#0#alice', 'alice'],
+    ['link', keys.parseLinkPartition, 'T#0#0', '0#0#bucket', 'xx0#0#bucket', 'L#x0#0#b', 'L#0#b'],
+    ['status', keys.parseStatusPartition, 'success#0#0', '#0#0', 'failure', 'failure#0', 'failure#0#0#x', 'failure#x'],
+    [
+      'manifest',
+      keys.parseManifestPartition,
+      ...['A#yesterday#0', 'A#2026-13-31T23:59#0', 'A#2026-01-31T24:60#0', 'xA#2026-01-31T23:59#0', ''],
+      ...['A#2026-01-31T23:59#0x', 'A#2026-01-31T23:59#', 'A#2026-01-31T23:59:30#0'],
+    ],
+    ['quarantine', keys.parseQuarantinePartition, 'Q#2026-13-01', 'xQ#2026-01-31', 'Q#2026-01-31x', 'Q#', '2026-01-31'],
+    [
+      'quarantine',
+      keys.parseQuarantineSort,
+      ...['', '2026-01-31T23:59:58.007Z#000012', '2026-01-31T23:59:58.007Z#12#m', 'x2026-01-31T23:59:58.007Z#000012#m'],
+      ...['2026-13-31T23:59:58.007Z#000012#m', '2026-01-31T23:59#000012#m'],
+    ],
+    ['epoch', keys.parseEpochSort, '4', '4#table', 'x000004#table', '000004#', ''],
+    ['sender', keys.parseSenderSort, ''],
+  ])('refuses a %s key that was not built here', (kind, parse, ...others) => {
+    for (const key of others) {
+      const text = `expected a ${kind} key, got ${JSON.stringify(key)}`;
+      expect(() => parse(key), key).toThrow(expect.objectContaining({ name: 'KeyError', message: text }));
+      expect(() => parse(key)).toThrow(keys.KeyError);
+    }
+  });
+  it('of the progress of a message, which no question asks for', () => {
+    expect([keys.buildMessagePartition('m-1'), keys.MESSAGE_PREFIX, keys.MESSAGE_SORT]).toEqual([
+      'M#m-1',
+      'M#',
+      'done',
+    ]);
   });
 });
