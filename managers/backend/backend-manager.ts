@@ -6,9 +6,10 @@ import { instrument } from '../../shared/client/track/instrument.js';
 import type { ActorOptions } from '../actor-options.js';
 import { ManagerError } from '../manager-error.js';
 import { SerialQueue } from '../serial-queue.js';
+import { describeChanges, isPlace, rememberChanges } from './backend-changes.js';
 import { type BackendConfig, type BackendType, checkConfig, maskConfig } from './backend-config.js';
 import { BackendFiles, checkName } from './backend-files.js';
-import type { BackendChanges, BackendOperations, DeletionCheck } from './backend-operations.js';
+import type { BackendChanges, BackendOperations, DeletionCheck, UpdatedBackend } from './backend-operations.js';
 import { backendPolicy } from './backend-policy.js';
 import type { ObjectStore } from './object-store.js';
 import { OpenStores } from './open-stores.js';
@@ -60,11 +61,7 @@ export class BackendManager implements BackendOperations {
     });
   }
 
-  async updateBackend(
-    name: string,
-    changes: BackendChanges,
-    _options: ActorOptions = {},
-  ): Promise<{ changed_fields: string[] }> {
+  async updateBackend(name: string, changes: BackendChanges, _options: ActorOptions = {}): Promise<UpdatedBackend> {
     const wanted = Object.entries(structuredClone(changes));
     return await this.#changes.run(async () => {
       const before = await this.#files.get(name);
@@ -76,18 +73,16 @@ export class BackendManager implements BackendOperations {
       const changed = [...merged.keys()].filter(
         (key) => !isDeepStrictEqual(Reflect.get(before, key), Reflect.get(after, key)),
       );
+      if (changed.some(isPlace)) await this.#refuseUsed(name);
       if (changed.length > 0) await this.#files.write(name, after);
-      return { changed_fields: changed };
+      return rememberChanges({ changed_fields: changed }, describeChanges(changed, before, after));
     });
   }
 
   async deleteBackend(name: string, _options: ActorOptions = {}): Promise<{ name: string; type: BackendType }> {
     return await this.#changes.run(async () => {
       const { type } = await this.#files.get(name);
-      for (const check of this.#deletionChecks) {
-        const reason = await check(name);
-        if (reason !== undefined) throw new ManagerError('in_use', `backend ${name} is in use: ${reason}`);
-      }
+      await this.#refuseUsed(name);
       await this.#files.remove(name);
       this.#stores.forget(name);
       return { name, type };
@@ -121,6 +116,13 @@ export class BackendManager implements BackendOperations {
 
   refuseDeletion(check: DeletionCheck): void {
     this.#deletionChecks.push(check);
+  }
+
+  async #refuseUsed(name: string): Promise<void> {
+    for (const check of this.#deletionChecks) {
+      const reason = await check(name);
+      if (reason !== undefined) throw new ManagerError('in_use', `backend ${name} is in use: ${reason}`);
+    }
   }
 }
 

@@ -6,6 +6,11 @@ import type { BackendHealth } from './probe-store.js';
 /** Settings by their names; null takes an optional one away. */
 export type BackendChanges = Readonly<Record<string, string | boolean | null>>;
 
+export interface UpdatedBackend {
+  /** Whose value is another now. */
+  readonly changed_fields: string[];
+}
+
 /** Gives the reason why a backend must stay, for instance `bucket "media" is on it`. */
 export type DeletionCheck = (name: string) => Promise<string | undefined>;
 
@@ -16,9 +21,12 @@ export interface BackendOperations {
     config: BackendConfig,
     options?: ActorOptions,
   ): Promise<{ name: string; type: BackendType }>;
-  /** `changed_fields` are those whose value is another now; when there are none, nothing is written. */
-  updateBackend(name: string, changes: BackendChanges, options?: ActorOptions): Promise<{ changed_fields: string[] }>;
-  /** Throws `in_use` when a check gives a reason. What is stored in the backend stays there. */
+  /**
+   * When nothing changes, nothing is written. Throws `in_use` when a check gives a reason and the change is of where
+   * objects lie: directory, bucket, prefix, endpoint, api_url.
+   */
+  updateBackend(name: string, changes: BackendChanges, options?: ActorOptions): Promise<UpdatedBackend>;
+  /** Throws `in_use` when a check gives a reason: a bucket or a pin is on it. What is stored in the backend stays there. */
   deleteBackend(name: string, options?: ActorOptions): Promise<{ name: string; type: BackendType }>;
   /** Resolves for an unhealthy backend too: that is the answer of a test that was made. */
   testBackend(name: string, options?: ActorOptions): Promise<BackendHealth>;
@@ -33,6 +41,6 @@ export interface BackendOperations {
    * late for a deletion check. Throws `not_found`. `use` must not wait for a change of a backend.
    */
   keepBackend<T>(name: string, use: () => Promise<T>): Promise<T>;
-  /** The check runs inside every deletion, before it; it must not wait for a change of a backend. */
+  /** The check runs inside every deletion, and every change of where objects lie, before it; it must not wait for a change of a backend. */
   refuseDeletion(check: DeletionCheck): void;
 }

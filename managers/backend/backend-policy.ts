@@ -1,6 +1,7 @@
-/** What the trail learns of each operation on backends: credentials and changed values never. */
+/** What the trail learns of each operation on backends: credentials never, old and new values of harmless settings. */
 import { notAudited } from '../../shared/client/track/not-audited.js';
 import type { AuditPolicy } from '../../shared/client/track/policy.js';
+import { findChanges } from './backend-changes.js';
 import { describeConfig, listKnownFields } from './backend-config.js';
 import type { BackendOperations } from './backend-operations.js';
 
@@ -20,7 +21,7 @@ export const backendPolicy: AuditPolicy<BackendOperations> = {
     resource: (name) => name,
     // Of a failed update: those that were asked for.
     details: (_name, changes) => ({ changed_fields: listKnownFields(Object.keys(changes)) }),
-    outcome: ({ changed_fields }) => ({ details: { changed_fields } }),
+    outcome: (result) => ({ details: { changed_fields: result.changed_fields }, changes: findChanges(result) }),
     actor: (_name, _changes, options) => options?.userId,
   },
   deleteBackend: {

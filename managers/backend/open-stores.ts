@@ -25,6 +25,7 @@ export class OpenStores {
 
   forget(name: string): void {
     this.stores.delete(name);
+    this.keyMaps.delete(name);
   }
 
   private create(name: string, config: BackendConfig): ObjectStore {

@@ -1,8 +1,6 @@
-/** What is known of each bucket: one JSON file each, replaced as a whole. */
-import { readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { syncFolder, writeFileAtomically } from '../atomic-file.js';
+/** What is known of one bucket, in memory as its log on disk says: a change costs one line, whatever is in the bucket. */
+import type { Damage } from '../checked-log.js';
+import { LoggedMap } from '../logged-map.js';
 import { ManagerError } from '../manager-error.js';
 
 export interface StoredFile {
@@ -12,95 +10,177 @@ export interface StoredFile {
   readonly cid: string;
   /** Of the logged operation that stored it: one with a lower number came before. */
   readonly sequence: number;
+  /** Under which its content lies in the backend. Used once: what is removed late is never somebody else's. */
+  readonly key: string;
 }
 
-export interface BucketState {
+export interface BucketHeader {
   readonly bucket: string;
   readonly backend: string;
   readonly mount_point?: string | undefined;
-  /** By path, which begins with a slash. */
-  readonly files: Readonly<Record<string, StoredFile>>;
+  /** Logged operations up to this number belong to a bucket of this name that was before. */
+  readonly since: number;
 }
 
-const ENDING = '.json';
+/** A file that was deleted, remembered as long as the log holds what the deletion has overtaken. */
+interface Deleted {
+  readonly deleted: number;
+}
 
-export class BucketStates {
-  private states: Promise<Map<string, BucketState>> | undefined;
-  private loaded: ReadonlyMap<string, BucketState> = new Map();
+/** Something that lies in the backend, or was on its way there: what no file has its content in is rubbish. */
+export interface StoredObject {
+  readonly object: string;
+  readonly cid: string;
+}
 
-  constructor(private readonly dir: string) {}
+type Entry = BucketHeader | StoredFile | Deleted | StoredObject;
 
-  async find(bucket: string): Promise<BucketState | undefined> {
-    return (await this.load()).get(bucket);
+/** Paths begin with a slash, so that these are none. */
+const HEADER = 'bucket';
+const OBJECT = 'object:';
+
+export class BucketState {
+  private readonly entries: LoggedMap<Entry>;
+  private readonly files = new Map<string, StoredFile>();
+  /** Files that have their content under each key. */
+  private readonly uses = new Map<string, Set<string>>();
+  /** Files in each folder and below it. */
+  private readonly folders = new Map<string, number>();
+
+  /** Reads the disk in the call. */
+  constructor(path: string) {
+    this.entries = new LoggedMap(path, parseEntry);
+    for (const [name, entry] of this.entries.entries()) if ('sequence' in entry) this.index(name, entry);
   }
 
-  /** Throws ManagerError `not_found`. */
-  async get(bucket: string): Promise<BucketState> {
-    const state = await this.find(bucket);
-    if (state === undefined) throw new ManagerError('not_found', `there is no bucket ${bucket}`);
-    return state;
+  /** Throws ManagerError `damaged` when the record of the bucket itself cannot be read. */
+  get header(): BucketHeader {
+    const header = this.entries.get(HEADER);
+    if (header !== undefined && 'backend' in header) return header;
+    const [at] = this.entries.damage;
+    const place = at === undefined ? 'it is empty' : `${at.file}, line ${at.line}: ${at.code}`;
+    throw new ManagerError('damaged', `the state of the bucket cannot be read: ${place}`);
   }
 
-  async list(): Promise<BucketState[]> {
-    return [...(await this.load()).values()];
+  get bucket(): string {
+    return this.header.bucket;
   }
 
-  /** For the trail: reads the disk in the call when nothing did before. Undefined for what is no bucket. */
-  findBackend(bucket: string): string | undefined {
-    const state = this.loaded.get(bucket);
-    if (state !== undefined || this.states !== undefined || !/^[a-z0-9_-]+$/.test(bucket)) return state?.backend;
-    try {
-      const { backend }: BucketState = JSON.parse(readFileSync(this.fileOf(bucket), 'utf8'));
-      return backend;
-    } catch {
-      return undefined;
+  get backend(): string {
+    return this.header.backend;
+  }
+
+  get damage(): readonly Damage[] {
+    return this.entries.damage;
+  }
+
+  get size(): number {
+    return this.files.size;
+  }
+
+  find(path: string): StoredFile | undefined {
+    return this.files.get(path);
+  }
+
+  list(): IterableIterator<[string, StoredFile]> {
+    return this.files.entries();
+  }
+
+  /** A file of this bucket that has its content under the key. */
+  findUse(key: string): string | undefined {
+    return this.uses.get(key)?.values().next().value;
+  }
+
+  /** Whether a later operation has decided about the path, or this one belongs to a bucket that was before. */
+  hasOvertaken(path: string, sequence: number): boolean {
+    if (sequence <= this.header.since) return true;
+    const entry = this.entries.get(path);
+    if (entry === undefined) return false;
+    if ('deleted' in entry) return entry.deleted > sequence;
+    return 'sequence' in entry && entry.sequence > sequence;
+  }
+
+  /** A name is a file or a folder. Throws ManagerError `path_conflict`. */
+  refuseConflict(path: string): void {
+    const file = listFolders(path).find((folder) => this.files.has(folder));
+    if (file !== undefined) throw new ManagerError('path_conflict', `${file} is a file, so that ${path} cannot be one`);
+    if (this.folders.has(path)) throw new ManagerError('path_conflict', `${path} is a folder with files`);
+  }
+
+  async saveHeader(header: BucketHeader): Promise<void> {
+    await this.entries.set(HEADER, header);
+  }
+
+  /** The point from which the file is what was written. */
+  async put(path: string, file: StoredFile): Promise<void> {
+    await this.entries.set(path, file);
+    this.unindex(path);
+    this.index(path, file);
+  }
+
+  /** The point from which the file is gone. */
+  async delete(path: string, sequence: number): Promise<void> {
+    await this.entries.set(path, { deleted: sequence });
+    this.unindex(path);
+  }
+
+  listRubbish(): StoredObject[] {
+    return [...this.entries.entries()].flatMap(([, entry]) =>
+      'object' in entry && !this.uses.has(entry.object) ? [entry] : [],
+    );
+  }
+
+  /** Before it is on its way, so that it is found whatever happens then. */
+  async addObject(object: StoredObject): Promise<void> {
+    const name = `${OBJECT}${object.object}`;
+    if (this.entries.get(name) === undefined) await this.entries.set(name, object);
+  }
+
+  /** After it was removed. */
+  async forgetObject(key: string): Promise<void> {
+    await this.entries.set(`${OBJECT}${key}`, undefined);
+  }
+
+  /** Forgets deletions that have nothing left to overtake: no operation before `oldestOpen` can be done any more. */
+  async forgetDeletions(oldestOpen: number): Promise<void> {
+    const isNeeded = (entry: Entry) => !('deleted' in entry) || entry.deleted > oldestOpen;
+    for (const [, entry] of this.entries.entries()) {
+      if (!isNeeded(entry)) return this.entries.shorten((_path, kept) => isNeeded(kept));
     }
   }
 
-  /** Durable when it resolves. */
-  async save(state: BucketState): Promise<void> {
-    await this.load();
-    await writeFileAtomically(this.fileOf(state.bucket), formatState(state));
-    await this.remember(state);
+  private index(path: string, file: StoredFile): void {
+    this.files.set(path, file);
+    this.uses.set(file.key, (this.uses.get(file.key) ?? new Set()).add(path));
+    for (const folder of listFolders(path)) this.folders.set(folder, (this.folders.get(folder) ?? 0) + 1);
   }
 
-  /** Takes over a state that is on the disk already. */
-  async remember(state: BucketState): Promise<void> {
-    (await this.load()).set(state.bucket, state);
-  }
-
-  async remove(bucket: string): Promise<void> {
-    const states = await this.load();
-    await rm(this.fileOf(bucket), { force: true });
-    states.delete(bucket);
-    await syncFolder(this.dir);
-  }
-
-  private fileOf(bucket: string): string {
-    return join(this.dir, `${bucket}${ENDING}`);
-  }
-
-  /** A failed read is tried again by the next call. */
-  private load(): Promise<Map<string, BucketState>> {
-    this.states ??= this.read().catch((error: unknown) => {
-      this.states = undefined;
-      throw error;
-    });
-    return this.states;
-  }
-
-  private async read(): Promise<Map<string, BucketState>> {
-    await mkdir(this.dir, { recursive: true, mode: 0o700 });
-    const names = (await readdir(this.dir)).filter((name) => name.endsWith(ENDING));
-    const states = await Promise.all(
-      names.map(async (name): Promise<BucketState> => JSON.parse(await readFile(join(this.dir, name), 'utf8'))),
-    );
-    const byBucket = new Map(states.map((state) => [state.bucket, state]));
-    this.loaded = byBucket;
-    return byBucket;
+  private unindex(path: string): void {
+    const file = this.files.get(path);
+    if (file === undefined) return;
+    this.files.delete(path);
+    const uses = this.uses.get(file.key);
+    uses?.delete(path);
+    if (uses?.size === 0) this.uses.delete(file.key);
+    for (const folder of listFolders(path)) {
+      const left = (this.folders.get(folder) ?? 1) - 1;
+      if (left === 0) this.folders.delete(folder);
+      else this.folders.set(folder, left);
+    }
   }
 }
 
-export function formatState(state: BucketState): string {
-  return `${JSON.stringify(state, null, 1)}\n`;
+/** `/a/b/c` lies in `/a` and `/a/b`. */
+function listFolders(path: string): string[] {
+  const parts = path.split('/').slice(1, -1);
+  return parts.map((_part, at) => `/${parts.slice(0, at + 1).join('/')}`);
+}
+
+function parseEntry(value: unknown): Entry {
+  const entry = Object(value);
+  const has = (type: string, ...names: string[]) => names.every((name) => typeof Reflect.get(entry, name) === type);
+  if (has('string', 'bucket', 'backend') && has('number', 'since')) return entry;
+  if (has('string', 'sha256', 'cid', 'key') && has('number', 'size', 'sequence')) return entry;
+  if (has('number', 'deleted') || has('string', 'object', 'cid')) return entry;
+  throw new SyntaxError('not a record of a bucket');
 }

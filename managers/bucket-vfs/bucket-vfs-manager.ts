@@ -12,9 +12,9 @@ import type { BucketState, StoredFile } from './bucket-state.js';
 import type { BucketVFSOperations, FileEntry } from './bucket-vfs-operations.js';
 import { bucketVfsPolicy } from './bucket-vfs-policy.js';
 import { Buckets } from './buckets.js';
-import { keyOf } from './file-operations.js';
-import { normalisePath, refuseConflict } from './file-path.js';
+import { normalisePath } from './file-path.js';
 import { FileRequests, type WrittenFile } from './file-requests.js';
+import { ObjectRemoval } from './object-removal.js';
 import { StagedContent } from './staged-content.js';
 
 export interface BucketVFSManagerOptions {
@@ -53,10 +53,11 @@ export class BucketVFSManager implements BucketVFSOperations {
     this.auditLogger = auditLogger;
     this.backends = backends;
     this.wal = wal;
-    this.buckets = new Buckets({ dir, journal, backends });
+    this.buckets = new Buckets({ dir, journal, backends, lastSequence: () => wal.lastSequence() });
     const { states, files, queue } = this.buckets;
     const staged = new StagedContent(join(dir, 'staged'));
-    this.requests = new FileRequests({ states, files, queue, staged, backends, wal, pins });
+    const removal = new ObjectRemoval(backends, pins);
+    this.requests = new FileRequests({ states, files, queue, staged, backends, removal, wal, pins });
     backends.refuseDeletion(async (backend) => {
       const user = (await this.buckets.list()).find((state) => state.backend === backend);
       return user && `bucket ${user.bucket} is on it`;
@@ -90,7 +91,7 @@ export class BucketVFSManager implements BucketVFSOperations {
     const name = normalisePath(path);
     return this.requests.write(bucket, name, bytes, async () => {
       const state = await this.buckets.getOpen(bucket);
-      refuseConflict(Object.keys(state.files), name);
+      state.refuseConflict(name);
       return state;
     });
   }
@@ -99,13 +100,13 @@ export class BucketVFSManager implements BucketVFSOperations {
     const name = normalisePath(path);
     for (let lookup = 1; ; lookup++) {
       const state = await this.buckets.get(bucket);
-      const { sha256 } = findFile(state, name);
+      const { sha256, key } = findFile(state, name);
       try {
-        const bytes = await (await this.backends.openStore(state.backend)).fetch(keyOf(bucket, sha256));
+        const bytes = await (await this.backends.openStore(state.backend)).fetch(key);
         if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes;
       } catch (error) {
-        const { files } = await this.buckets.get(bucket);
-        if (lookup < MAX_LOOKUPS && files[name]?.sha256 !== sha256) continue;
+        const now = await this.buckets.get(bucket);
+        if (lookup < MAX_LOOKUPS && now.find(name)?.key !== key) continue;
         throw error;
       }
       throw new ManagerError('corrupt', 'the backend gives other bytes than were written');
@@ -115,15 +116,15 @@ export class BucketVFSManager implements BucketVFSOperations {
   async listFiles(bucket: string, folder = '/', _options: ActorOptions = {}): Promise<FileEntry[]> {
     const state = await this.buckets.get(bucket);
     const prefix = folder === '/' || folder === '' ? '/' : `${normalisePath(folder)}/`;
-    return Object.entries(state.files)
+    return [...state.list()]
       .filter(([path]) => path.startsWith(prefix))
-      .map(([path, file]) => ({ path, ...file }))
+      .map(([path, { size, sha256, cid, sequence }]) => ({ path, size, sha256, cid, sequence }))
       .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  async deleteFile(bucket: string, path: string, _options: ActorOptions = {}): Promise<void> {
+  async deleteFile(bucket: string, path: string, _options: ActorOptions = {}): Promise<{ contentKept: boolean }> {
     const name = normalisePath(path);
-    await this.requests.delete(bucket, name, async () => {
+    return this.requests.delete(bucket, name, async () => {
       const state = await this.buckets.get(bucket);
       return { state, file: findFile(state, name) };
     });
@@ -132,26 +133,36 @@ export class BucketVFSManager implements BucketVFSOperations {
   async deleteBucket(
     bucket: string,
     { force = false, ...options }: ActorOptions & { readonly force?: boolean } = {},
-  ): Promise<{ files: number }> {
-    const { files } = await this.buckets.getOpen(bucket);
-    const paths = Object.keys(files);
-    if (paths.length > 0 && !force) {
-      throw new ManagerError('not_empty', `the bucket holds ${paths.length} files: expected none, or force`);
-    }
-    await this.buckets.remove(bucket, async () => {
+  ): Promise<{ files: number; contentKept?: true }> {
+    const { size } = await this.buckets.getOpen(bucket);
+    if (size > 0 && !force) refuseFilled(size);
+    return this.buckets.remove(bucket, async () => {
+      // What was asked before has its turn before.
+      await this.requests.settle(bucket);
+      const state = await this.buckets.get(bucket);
+      const paths = [...state.list()].map(([path]) => path).sort();
+      if (paths.length > 0 && !force) refuseFilled(paths.length);
       for (const path of paths) await this.deleteFile(bucket, path, options);
+      const { left } = await this.requests.removeRubbish(state);
+      if (left > 0 && !force) {
+        throw new ManagerError('content_left', `${left} objects of the bucket could not be removed from the backend`);
+      }
+      return left > 0 ? { files: paths.length, contentKept: true } : { files: paths.length };
     });
-    return { files: paths.length };
   }
 
   async recover(options: ActorOptions = {}): Promise<{ completed: number; failed: number; pinned: number }> {
-    const states = await this.buckets.list();
+    await this.buckets.list();
     await this.wal.recover(options);
-    return this.requests.finish(states);
+    return this.requests.finish();
   }
 
   findBackend(bucket: string): string | undefined {
-    return this.buckets.states.findBackend(bucket);
+    try {
+      return this.buckets.states.find(bucket)?.backend;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Follows when another logger is set. */
@@ -162,8 +173,12 @@ export class BucketVFSManager implements BucketVFSOperations {
   }
 }
 
+function refuseFilled(files: number): never {
+  throw new ManagerError('not_empty', `the bucket holds ${files} files: expected none, or force`);
+}
+
 function findFile(state: BucketState, name: string): StoredFile {
-  const file = state.files[name];
+  const file = state.find(name);
   if (file === undefined) throw new ManagerError('not_found', `there is no file ${name} in bucket ${state.bucket}`);
   return file;
 }

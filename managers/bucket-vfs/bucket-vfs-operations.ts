@@ -2,7 +2,7 @@ import type { ActorOptions } from '../actor-options.js';
 import type { StoredFile } from './bucket-state.js';
 import type { WrittenFile } from './file-requests.js';
 
-export interface FileEntry extends StoredFile {
+export interface FileEntry extends Omit<StoredFile, 'key'> {
   readonly path: string;
 }
 
@@ -26,10 +26,19 @@ export interface BucketVFSOperations {
   readFile(bucket: string, path: string, options?: ActorOptions): Promise<Uint8Array>;
   /** Files in a folder and below it, by path. */
   listFiles(bucket: string, folder?: string, options?: ActorOptions): Promise<FileEntry[]>;
-  /** Its pin stays until somebody removes that. */
-  deleteFile(bucket: string, path: string, options?: ActorOptions): Promise<void>;
-  /** One that holds files only with `force`, and then each of them is deleted first. */
-  deleteBucket(bucket: string, options?: ActorOptions & { readonly force?: boolean }): Promise<{ files: number }>;
+  /**
+   * The file is gone when it resolves, and so is its content with the last file of the bucket that has it. `contentKept`:
+   * another file has it, somebody pinned it besides, or the backend did not let go of it; then a sweep removes it later.
+   */
+  deleteFile(bucket: string, path: string, options?: ActorOptions): Promise<{ contentKept: boolean }>;
+  /**
+   * One that holds files only with `force`, and then each of them is deleted first. Throws `content_left` when the
+   * backend does not let go of some content; with `force` the bucket goes all the same, and the event says so.
+   */
+  deleteBucket(
+    bucket: string,
+    options?: ActorOptions & { readonly force?: boolean },
+  ): Promise<{ files: number; contentKept?: true }>;
   /**
    * After a restart: finishes the writes and deletions that were interrupted, in the name of who asked for them, and
    * pins what was not pinned yet.

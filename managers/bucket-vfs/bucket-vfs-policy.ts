@@ -78,7 +78,9 @@ export const bucketVfsPolicy: AuditPolicy<BucketVFSOperations> = {
     ...fileIs,
     action: 'delete',
     details: (_bucket, path) => ({ path }),
+    keeps: ['content_kept'],
     actor: (_bucket, _path, options) => options?.userId,
+    outcome: ({ contentKept }) => ({ details: contentKept ? { content_kept: true } : {} }),
   },
   deleteBucket: {
     ...bucketIs,
@@ -86,7 +88,11 @@ export const bucketVfsPolicy: AuditPolicy<BucketVFSOperations> = {
     action: 'delete',
     details: (_bucket, options) => ({ force: options?.force ?? false }),
     actor: (_bucket, options) => options?.userId,
-    outcome: ({ files }) => ({ details: { files } }),
+    keeps: ['content_kept'],
+    outcome: ({ files, contentKept }) => ({
+      status: contentKept ? 'partial' : 'success',
+      details: { files, content_kept: contentKept },
+    }),
   },
   recover: notAudited('log, journal and pins make an event of each thing that is done'),
   findBackend: notAudited('serves the policy itself'),

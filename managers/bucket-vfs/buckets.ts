@@ -5,17 +5,18 @@ import type { BackendManager } from '../backend/backend-manager.js';
 import type { FilesystemJournal } from '../filesystem-journal/filesystem-journal.js';
 import { KeyedQueue } from '../keyed-queue.js';
 import { ManagerError } from '../manager-error.js';
-import { type BucketState, BucketStates } from './bucket-state.js';
+import type { BucketState } from './bucket-state.js';
+import { BUCKET_NAME, BucketStates } from './bucket-states.js';
 import { mountFolder, unmountFolder } from './mount.js';
 import { WorkingCopy } from './working-copy.js';
-
-const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 export interface BucketsOptions {
   readonly dir: string;
   /** Its root is `dir`. */
   readonly journal: FilesystemJournal;
   readonly backends: BackendManager;
+  /** Operations up to this number were logged before now. */
+  readonly lastSequence: () => number;
 }
 
 export class Buckets {
@@ -24,10 +25,12 @@ export class Buckets {
   readonly queue = new KeyedQueue();
   private readonly journal: FilesystemJournal;
   private readonly backends: BackendManager;
+  private readonly lastSequence: () => number;
   private readonly closing = new Set<string>();
   private prepared: Promise<void> | undefined;
 
-  constructor({ dir, journal, backends }: BucketsOptions) {
+  constructor({ dir, journal, backends, lastSequence }: BucketsOptions) {
+    this.lastSequence = lastSequence;
     this.journal = journal;
     this.backends = backends;
     this.files = new WorkingCopy(journal, dir);
@@ -46,69 +49,71 @@ export class Buckets {
     return this.get(bucket);
   }
 
+  /** Those that can be read, by name. */
   async list(): Promise<BucketState[]> {
     await this.ready();
-    return this.states.list();
+    return this.states.listSound();
   }
 
   async create(bucket: string, backend: string): Promise<void> {
-    if (!NAME.test(bucket))
-      throw new ManagerError('invalid_name', `bucket: expected a name of the form ${NAME.source}`);
+    if (!BUCKET_NAME.test(bucket))
+      throw new ManagerError('invalid_name', `bucket: expected a name of the form ${BUCKET_NAME.source}`);
     await this.ready();
     await this.queue.run(bucket, async () => {
-      if ((await this.states.find(bucket)) !== undefined) {
+      if (this.states.find(bucket) !== undefined) {
         throw new ManagerError('already_exists', `there is a bucket ${bucket} already`);
       }
       await mkdir(this.files.folderOf(bucket), { recursive: true, mode: 0o700 });
-      await this.backends.keepBackend(backend, () => this.states.save({ bucket, backend, files: {} }));
+      await this.backends.keepBackend(backend, () =>
+        this.states.create({ bucket, backend, since: this.lastSequence() }),
+      );
     });
   }
 
   async mount(bucket: string, mountPoint: string): Promise<void> {
-    await this.change(bucket, async (state) => {
-      if (state.mount_point !== undefined) {
-        throw new ManagerError('already_mounted', `the bucket is mounted at ${state.mount_point}`);
+    await this.ready();
+    await this.queue.run(bucket, async () => {
+      const state = this.states.get(bucket);
+      const { mount_point } = state.header;
+      if (mount_point !== undefined) {
+        throw new ManagerError('already_mounted', `the bucket is mounted at ${mount_point}`);
       }
       await mountFolder(this.files.folderOf(bucket), mountPoint);
-      return { ...state, mount_point: mountPoint };
+      await state.saveHeader({ ...state.header, mount_point: mountPoint });
     });
   }
 
   async unmount(bucket: string): Promise<{ mountPoint: string }> {
-    const { mount_point } = await this.change(bucket, async ({ mount_point, ...state }) => {
+    await this.ready();
+    return this.queue.run(bucket, async () => {
+      const state = this.states.get(bucket);
+      const { mount_point, ...header } = state.header;
       if (mount_point === undefined) throw new ManagerError('not_mounted', `bucket ${bucket} is not mounted`);
       await unmountFolder(this.files.folderOf(bucket), mount_point);
-      return state;
+      await state.saveHeader(header);
+      return { mountPoint: mount_point };
     });
-    return { mountPoint: mount_point ?? '' };
   }
 
-  /** Nothing is written into the bucket while `empty` deletes its files; then it is removed. */
-  async remove(bucket: string, empty: () => Promise<void>): Promise<void> {
+  /** From the call on nothing is written into the bucket; `empty` deletes its files; then it is removed. */
+  async remove<T>(bucket: string, empty: () => Promise<T>): Promise<T> {
+    if (this.closing.has(bucket)) throw new ManagerError('not_found', `bucket ${bucket} is being deleted`);
     this.closing.add(bucket);
     try {
-      await empty();
+      const result = await empty();
       await this.queue.run(bucket, async () => {
-        const { files, mount_point } = await this.get(bucket);
+        const state = await this.get(bucket);
+        const { mount_point } = state.header;
         const folder = this.files.folderOf(bucket);
-        if (Object.keys(files).length > 0) throw new ManagerError('not_empty', 'a file was written meanwhile');
+        if (state.size > 0) throw new ManagerError('not_empty', 'a file was written meanwhile');
         if (mount_point !== undefined) await unmountFolder(folder, mount_point);
         await this.states.remove(bucket);
         await rm(folder, { recursive: true, force: true });
       });
+      return result;
     } finally {
       this.closing.delete(bucket);
     }
-  }
-
-  /** Resolves with the state before. */
-  private async change(bucket: string, change: (state: BucketState) => Promise<BucketState>): Promise<BucketState> {
-    await this.ready();
-    return this.queue.run(bucket, async () => {
-      const state = await this.states.get(bucket);
-      await this.states.save(await change(state));
-      return state;
-    });
   }
 
   /** Undoes what an earlier process left half done, before anything is read. */

@@ -12,8 +12,9 @@ import type { AttemptControl } from '../write-ahead-log/attempt.js';
 import type { StorageWAL } from '../write-ahead-log/storage-wal.js';
 import type { Done } from '../write-ahead-log/wal-operations.js';
 import type { WalOperation } from '../write-ahead-log/wal-record.js';
-import type { BucketState, BucketStates } from './bucket-state.js';
-import { refuseConflict } from './file-path.js';
+import type { BucketState } from './bucket-state.js';
+import type { BucketStates } from './bucket-states.js';
+import type { ObjectRemoval } from './object-removal.js';
 import type { StagedContent } from './staged-content.js';
 import type { WorkingCopy } from './working-copy.js';
 
@@ -22,9 +23,16 @@ export interface FileOperationsOptions {
   readonly files: WorkingCopy;
   readonly staged: StagedContent;
   readonly backends: BackendManager;
+  readonly removal: ObjectRemoval;
   readonly wal: StorageWAL;
   /** One thing at a time for each bucket. */
   readonly queue: KeyedQueue;
+}
+
+/** What a file operation says of itself when it was done. */
+export interface FileDone extends Done {
+  /** Of a deletion: the content is still somewhere, because somebody else pinned it or the backend is away. */
+  readonly contentKept?: boolean;
 }
 
 /** The reason of an operation that changed nothing, because a later one on the same file was done before. */
@@ -37,17 +45,7 @@ export function isRetryable(error: unknown): boolean {
   return error instanceof ManagerError && RETRYABLE.has(error.code);
 }
 
-/**
- * Where a bucket's content lies in its backend. Content never changes under its key, so that no write destroys another.
- */
-export function keyOf(bucket: string, sha256: string): string {
-  return `${bucket}/${sha256}`;
-}
-
 export class FileOperations {
-  /** Deletions that the bucket's state cannot show any more, by file, with their sequence. */
-  private readonly deleted = new Map<string, number>();
-
   constructor(private readonly options: FileOperationsOptions) {}
 
   /** Whether this is an operation that `execute` can do. */
@@ -55,19 +53,16 @@ export class FileOperations {
     return (operation_type === 'store' || operation_type === 'delete') && sha256 !== undefined;
   }
 
-  async execute(record: WalOperation, signal: AbortSignal, attempt: AttemptControl): Promise<Done> {
+  async execute(record: WalOperation, signal: AbortSignal, attempt: AttemptControl): Promise<FileDone> {
     attempt.stopClock();
     return this.options.queue.run(record.bucket, async () => {
       attempt.startClock();
       signal.throwIfAborted();
-      const state = await this.options.states.get(record.bucket);
-      if (await this.isOvertaken(record, state)) return { reason: OVERTAKEN };
-      if (record.operation_type === 'store') await this.store(record, state, signal, attempt);
-      else {
-        attempt.commit();
-        await this.delete(record, state);
-      }
-      return {};
+      const state = this.options.states.get(record.bucket);
+      if (state.hasOvertaken(record.path, record.sequence)) return { reason: OVERTAKEN };
+      if (record.operation_type === 'store') return this.store(record, state, signal, attempt);
+      attempt.commit();
+      return this.delete(record, state);
     });
   }
 
@@ -76,51 +71,33 @@ export class FileOperations {
     state: BucketState,
     signal: AbortSignal,
     attempt: AttemptControl,
-  ): Promise<void> {
+  ): Promise<FileDone> {
     const { bucket, path, sequence, staged = '' } = record;
-    refuseConflict(Object.keys(state.files), path);
+    state.refuseConflict(path);
     const bytes = await untilAborted(signal, this.options.staged.read(staged));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     if (sha256 !== record.sha256) throw new ManagerError('content_lost', 'the content was changed while it waited');
+    const cid = computeCid(bytes);
+    const key = `${bucket}/${sha256}.${sequence}`;
+    await state.addObject({ object: key, cid });
     const store = await this.options.backends.openStore(state.backend);
-    // What was given up may arrive later all the same, under a key of its own that nothing names.
-    await untilAborted(signal, store.store(keyOf(bucket, sha256), bytes, signal));
+    const upload = store.store(key, bytes, signal);
+    this.options.removal.follow(key, upload);
+    await untilAborted(signal, upload);
     attempt.commit();
-    const before = state.files[path];
-    const file = { size: bytes.length, sha256, cid: computeCid(bytes), sequence };
-    const after = { ...state, files: { ...state.files, [path]: file } };
-    await this.options.files.put(after, path, bytes);
-    await this.options.states.remember(after);
-    // What stays behind when this fails costs room in the backend and nothing else.
-    if (before !== undefined) await this.removeContent(after, before.sha256).catch(() => undefined);
+    const before = state.find(path);
+    const file = { size: bytes.length, sha256, cid, sequence, key };
+    await this.options.files.put(bucket, path, bytes, () => state.put(path, file));
+    // What stays behind when this fails is found by a sweep.
+    if (before !== undefined) await this.options.removal.remove(state, { object: before.key, cid: before.cid });
+    return {};
   }
 
-  private async delete({ bucket, path, sequence, sha256 = '' }: WalOperation, state: BucketState): Promise<void> {
-    const { [path]: file, ...files } = state.files;
-    const after = { ...state, files };
-    await this.removeContent(after, file?.sha256 ?? sha256);
-    this.deleted.set(`${bucket}:${path}`, sequence);
-    if (file === undefined) return;
-    await this.options.files.delete(after, path);
-    await this.options.states.remember(after);
-  }
-
-  /** Two files of a bucket with the same content have it in one place. */
-  private async removeContent({ bucket, backend, files }: BucketState, sha256: string): Promise<void> {
-    if (Object.values(files).some((file) => file.sha256 === sha256)) return;
-    await (await this.options.backends.openStore(backend)).remove(keyOf(bucket, sha256));
-  }
-
-  private async isOvertaken(record: WalOperation, { files }: BucketState): Promise<boolean> {
-    const { bucket, path, sequence } = record;
-    if ((files[path]?.sequence ?? 0) > sequence) return true;
-    if ((this.deleted.get(`${bucket}:${path}`) ?? 0) > sequence) return true;
-    const later = (await this.options.wal.listOperations('completed')).filter((other) => other.sequence > sequence);
-    return later.some((other) => other.bucket === bucket && other.path === path && FileOperations.accepts(other));
-  }
-
-  /** Once the log says of the deletion that it is completed, the log itself tells what it has overtaken. */
-  forgetDeletion(bucket: string, path: string): void {
-    this.deleted.delete(`${bucket}:${path}`);
+  private async delete({ bucket, path, sequence }: WalOperation, state: BucketState): Promise<FileDone> {
+    const file = state.find(path);
+    await this.options.files.delete(bucket, path, () => state.delete(path, sequence));
+    if (file === undefined) return {};
+    const { kept } = await this.options.removal.remove(state, { object: file.key, cid: file.cid });
+    return { contentKept: kept };
   }
 }

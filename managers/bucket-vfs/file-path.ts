@@ -25,13 +25,6 @@ export function normalisePath(path: string): string {
   return normal;
 }
 
-/** A name is a file or a folder. Throws ManagerError `path_conflict`. */
-export function refuseConflict(paths: readonly string[], path: string): void {
-  const other = paths.find((taken) => taken.startsWith(`${path}/`) || path.startsWith(`${taken}/`));
-  if (other === undefined) return;
-  throw new ManagerError('path_conflict', `${other} is a file already, so that ${path} cannot be one`);
-}
-
 /** The resource of a file event; for paths that are refused, as they were given. */
 export function nameFile(bucket: string, path: string): string {
   try {

@@ -5,10 +5,16 @@ import { KeyedQueue } from '../keyed-queue.js';
 import { ManagerError } from '../manager-error.js';
 import { computeCid } from '../pin/content-id.js';
 import type { PinManager } from '../pin/pin-manager.js';
-import type { Done, WalExecutor } from '../write-ahead-log/wal-operations.js';
+import type { WalExecutor } from '../write-ahead-log/wal-operations.js';
 import { isFinal, isWaiting, type WalData, type WalOperation } from '../write-ahead-log/wal-record.js';
 import type { BucketState, StoredFile } from './bucket-state.js';
-import { FileOperations, type FileOperationsOptions, isRetryable, keyOf, OVERTAKEN } from './file-operations.js';
+import {
+  type FileDone,
+  FileOperations,
+  type FileOperationsOptions,
+  isRetryable,
+  OVERTAKEN,
+} from './file-operations.js';
 import { nameFile } from './file-path.js';
 
 export interface WrittenFile {
@@ -31,6 +37,8 @@ export class FileRequests {
   private readonly operations: FileOperations;
   /** What is asked of one file is done in the order in which it was asked. */
   private readonly turns = new KeyedQueue();
+  /** By bucket: what has not ended. */
+  private readonly asked = new Map<string, Set<Promise<unknown>>>();
 
   constructor(private readonly options: RequestOptions) {
     this.operations = new FileOperations(options);
@@ -50,7 +58,7 @@ export class FileRequests {
       } finally {
         this.options.staged.release(name);
       }
-      return { ...file, pinned: await this.pin(state, bytes) };
+      return { ...file, pinned: await this.pinFile(state, path, file.cid, bytes) };
     });
   }
 
@@ -59,18 +67,29 @@ export class FileRequests {
     bucket: string,
     path: string,
     find: () => Promise<{ readonly state: BucketState; readonly file: StoredFile }>,
-  ): Promise<void> {
+  ): Promise<{ contentKept: boolean }> {
     return this.inTurn(bucket, path, async () => {
       const { state, file } = await find();
-      await this.process('delete', state, { bucket, path, size: file.size, sha256: file.sha256 });
-      this.operations.forgetDeletion(bucket, path);
+      const data = { bucket, path, size: file.size, sha256: file.sha256 };
+      const { contentKept = false } = await this.process('delete', state, data);
+      return { contentKept };
     });
   }
 
+  /** Resolves when all that was asked of the bucket's files before has ended. */
+  async settle(bucket: string): Promise<void> {
+    await Promise.allSettled(this.asked.get(bucket) ?? []);
+  }
+
+  /** Resolves with how many objects the backend has still though no file names them. */
+  removeRubbish(state: BucketState): Promise<{ left: number }> {
+    return this.options.queue.run(state.bucket, () => this.options.removal.sweep(state));
+  }
+
   /** Finishes what an earlier process began. Resolves with how many operations ended and files were pinned. */
-  async finish(states: readonly BucketState[]): Promise<{ completed: number; failed: number; pinned: number }> {
-    const { wal, staged } = this.options;
-    const known = new Set(states.map(({ bucket }) => bucket));
+  async finish(): Promise<{ completed: number; failed: number; pinned: number }> {
+    const { wal, staged, states } = this.options;
+    const known = new Set(states.listNames());
     const ended = { completed: 0, failed: 0 };
     for (const waiting of await wal.listOperations()) {
       if (!isWaiting(waiting) || !FileOperations.accepts(waiting) || !known.has(waiting.bucket)) continue;
@@ -81,7 +100,21 @@ export class FileRequests {
       const open = (await wal.listOperations()).filter((record) => !isFinal(record));
       return new Set(open.map((record) => record.staged ?? ''));
     });
+    await this.sweep();
     return { ...ended, pinned: await this.pinAll() };
+  }
+
+  /** Takes out of the backends what no file has, and forgets deletions that have nothing left to overtake. */
+  private async sweep(): Promise<void> {
+    const { wal, states, queue, removal } = this.options;
+    const open = (await wal.listOperations()).filter((record) => !isFinal(record));
+    const oldest = Math.min(...open.map(({ sequence }) => sequence), wal.lastSequence());
+    for (const state of states.listSound()) {
+      await queue.run(state.bucket, async () => {
+        await removal.sweep(state);
+        await state.forgetDeletions(oldest);
+      });
+    }
   }
 
   /** What this process works on itself ended before its turn came. */
@@ -93,7 +126,15 @@ export class FileRequests {
   }
 
   private inTurn<T>(bucket: string, path: string, work: () => Promise<T>): Promise<T> {
-    return this.turns.run(`${bucket}:${path}`, () => inFile(bucket, path, work));
+    const turn = this.turns.run(`${bucket}:${path}`, () => inFile(bucket, path, work));
+    const asked = this.asked.get(bucket) ?? new Set();
+    this.asked.set(bucket, asked.add(turn));
+    const over = () => {
+      asked.delete(turn);
+      if (asked.size === 0 && this.asked.get(bucket) === asked) this.asked.delete(bucket);
+    };
+    turn.then(over, over);
+    return turn;
   }
 
   /** Resolves when it was done, also when the log could not write that down: then it is found done after a restart. */
@@ -101,10 +142,10 @@ export class FileRequests {
     type: 'store' | 'delete',
     { bucket, backend }: { readonly bucket: string; readonly backend: string },
     data: WalData,
-  ): Promise<Done> {
+  ): Promise<FileDone> {
     const { wal, staged } = this.options;
     let failure: unknown;
-    let done: Done | undefined;
+    let done: FileDone | undefined;
     let isEnded = true;
     try {
       const { operationId } = await wal.addOperation(type, backend, data);
@@ -134,12 +175,17 @@ export class FileRequests {
     }
   }
 
-  /** A pin names its bucket besides the file. */
-  private async pin({ bucket, backend }: BucketState, bytes: Uint8Array): Promise<boolean> {
+  /** A pin names its bucket besides the file, and has no copy of its own: it holds the file's. */
+  private async pinFile(state: BucketState, path: string, cid: string, bytes: Uint8Array): Promise<boolean> {
+    const { bucket, backend } = state;
+    const file = state.find(path);
+    // Somebody has replaced it: then that content is pinned.
+    if (file?.cid !== cid) return true;
     try {
       await this.options.pins.addPin(bytes, {
         backends: [backend],
         related: [{ resource_id: bucket, role: 'bucket' }],
+        held: file.key,
       });
       return true;
     } catch {
@@ -148,15 +194,16 @@ export class FileRequests {
   }
 
   private async pinAll(): Promise<number> {
-    const pins = new Map((await this.options.pins.listPins()).map(({ cid, backends }) => [cid, backends]));
     let pinned = 0;
-    for (const state of await this.options.states.list()) {
-      for (const [path, { cid, sha256 }] of Object.entries(state.files)) {
-        if (pins.get(cid)?.includes(state.backend) === true) continue;
-        const store = await this.options.backends.openStore(state.backend);
-        const bytes = await store.fetch(keyOf(state.bucket, sha256)).catch(() => undefined);
+    for (const state of this.options.states.listSound()) {
+      for (const [path, { cid, key }] of [...state.list()]) {
+        if (this.options.pins.isHeld(cid, { backend: state.backend, key })) continue;
+        const bytes = await this.options.backends
+          .openStore(state.backend)
+          .then((store) => store.fetch(key))
+          .catch(() => undefined);
         if (bytes === undefined) continue;
-        if (await inFile(state.bucket, path, () => this.pin(state, bytes))) pinned += 1;
+        if (await this.inTurn(state.bucket, path, () => this.pinFile(state, path, cid, bytes))) pinned += 1;
       }
     }
     return pinned;

@@ -1,12 +1,11 @@
 /**
- * The local files of all buckets, which mounts show, and the state of each bucket: changed together, through the
- * journal, or not at all.
+ * The local files of all buckets, which mounts show. They are changed through the journal: when the state of the bucket
+ * cannot be written down, they are as before.
  */
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FilesystemJournal } from '../filesystem-journal/filesystem-journal.js';
 import { exists } from '../filesystem-journal/journal-step.js';
-import { type BucketState, formatState } from './bucket-state.js';
 
 const FILES = '/files';
 const STATES = '/buckets';
@@ -26,10 +25,10 @@ export class WorkingCopy {
     return join(this.root, STATES);
   }
 
-  /** Both are durable when it resolves; neither is changed when it rejects. */
-  async put(state: BucketState, path: string, content: Uint8Array): Promise<void> {
-    await this.change(state, async (transactionId) => {
-      const name = `${FILES}/${state.bucket}${path}`;
+  /** `record` makes it true; neither is changed when it rejects. */
+  async put(bucket: string, path: string, content: Uint8Array, record: () => Promise<void>): Promise<void> {
+    await this.change(record, async (transactionId) => {
+      const name = `${FILES}/${bucket}${path}`;
       if (await this.has(name)) await this.journal.write(transactionId, name, content);
       else {
         await this.makeFolders(transactionId, dirname(name));
@@ -39,9 +38,9 @@ export class WorkingCopy {
   }
 
   /** Folders that hold nothing any more go with the file. */
-  async delete(state: BucketState, path: string): Promise<void> {
-    await this.change(state, async (transactionId) => {
-      const top = `${FILES}/${state.bucket}`;
+  async delete(bucket: string, path: string, record: () => Promise<void>): Promise<void> {
+    await this.change(record, async (transactionId) => {
+      const top = `${FILES}/${bucket}`;
       const name = `${top}${path}`;
       if (await this.has(name)) await this.journal.delete(transactionId, name);
       for (let folder = dirname(name); folder !== top; folder = dirname(folder)) {
@@ -51,16 +50,19 @@ export class WorkingCopy {
     });
   }
 
-  private async change(state: BucketState, work: (transactionId: string) => Promise<void>): Promise<void> {
+  private async change(record: () => Promise<void>, work: (transactionId: string) => Promise<void>): Promise<void> {
     const { transactionId } = await this.journal.begin();
     try {
       await work(transactionId);
-      await this.journal.write(transactionId, `${STATES}/${state.bucket}.json`, Buffer.from(formatState(state)));
-      await this.journal.commit(transactionId);
+      await record();
     } catch (error) {
       await this.journal.rollback(transactionId, 'a step failed');
       throw error;
     }
+    // It is recorded: what happens to the local copy alone is no reason to call it undone.
+    await this.journal.commit(transactionId).catch(async () => {
+      await this.journal.rollback(transactionId, 'it could not be committed').catch(() => undefined);
+    });
   }
 
   private has(name: string): Promise<boolean> {

@@ -1,9 +1,6 @@
-/** Which backends hold which pinned content, in one file. */
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { writeFileAtomically } from '../atomic-file.js';
-import { isMissing } from '../is-missing.js';
-import { SerialQueue } from '../serial-queue.js';
+/** Which backends hold which pinned content: a log, so that a change costs the same whatever is pinned. */
+import type { Damage } from '../checked-log.js';
+import { LoggedMap } from '../logged-map.js';
 
 export interface Pin {
   readonly cid: string;
@@ -13,41 +10,74 @@ export interface Pin {
   readonly backends: readonly string[];
 }
 
+/** An object of somebody else, a bucket for instance, that the pin holds: it has no copy of its own there. */
+export interface HeldObject {
+  readonly backend: string;
+  readonly key: string;
+}
+
+export interface PinRecord {
+  readonly cid: string;
+  readonly size: number;
+  /** Backends with a copy of the pin's own. */
+  readonly own: readonly string[];
+  readonly held: readonly HeldObject[];
+  /** Backends that may have a copy which is not the pin's any more, or not yet: a sweep removes it. */
+  readonly removing: readonly string[];
+}
+
 export class PinFile {
-  private readonly queue = new SerialQueue();
+  private readonly pins: LoggedMap<PinRecord>;
 
-  constructor(private readonly path: string) {}
+  constructor(path: string) {
+    this.pins = new LoggedMap(path, parsePin);
+  }
 
-  async find(cid: string): Promise<Pin | undefined> {
-    return (await this.read()).get(cid);
+  get damage(): readonly Damage[] {
+    return this.pins.damage;
+  }
+
+  /** Undefined as well for what has no copy left anywhere. Reads the disk in the call when nothing did before. */
+  find(cid: string): PinRecord | undefined {
+    return this.pins.get(cid);
   }
 
   /** Sorted by content id. */
-  async list(): Promise<Pin[]> {
-    const pins = await this.read();
-    return [...pins.values()].sort((a, b) => (a.cid < b.cid ? -1 : 1));
+  list(): Pin[] {
+    const all = [...this.pins.entries()].map(([, pin]) => toPin(pin)).filter(({ backends }) => backends.length > 0);
+    return all.sort((a, b) => (a.cid < b.cid ? -1 : 1));
   }
 
-  /** A pin without backends is none. */
-  async put(pin: Pin): Promise<void> {
-    await this.queue.run(async () => {
-      const pins = await this.read();
-      if (pin.backends.length === 0) pins.delete(pin.cid);
-      else pins.set(pin.cid, { ...pin, backends: [...new Set(pin.backends)].sort() });
-      await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
-      await writeFileAtomically(this.path, `${JSON.stringify({ pins: [...pins.values()] }, null, 2)}\n`);
-    });
+  listUnfinished(): PinRecord[] {
+    return [...this.pins.entries()].map(([, pin]) => pin).filter(({ removing }) => removing.length > 0);
   }
 
-  private async read(): Promise<Map<string, Pin>> {
-    let text: string;
-    try {
-      text = await readFile(this.path, 'utf8');
-    } catch (error) {
-      if (isMissing(error)) return new Map();
-      throw error;
-    }
-    const { pins }: { pins: Pin[] } = JSON.parse(text);
-    return new Map(pins.map((pin) => [pin.cid, pin]));
+  isOn(backend: string): boolean {
+    for (const [, pin] of this.pins.entries()) if (toPin(pin).backends.includes(backend)) return true;
+    return false;
   }
+
+  /** Durable when it resolves. One without backends is forgotten. */
+  async put(pin: PinRecord): Promise<void> {
+    const isEmpty = pin.own.length + pin.held.length + pin.removing.length === 0;
+    await this.pins.set(pin.cid, isEmpty ? undefined : pin);
+  }
+}
+
+export function toPin({ cid, size, own, held }: PinRecord): Pin {
+  return { cid, size, backends: sortNames([...own, ...held.map(({ backend }) => backend)]) };
+}
+
+export function sortNames(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
+
+function parsePin(value: unknown): PinRecord {
+  const pin = Object(value);
+  const isPin =
+    typeof Reflect.get(pin, 'cid') === 'string' &&
+    typeof Reflect.get(pin, 'size') === 'number' &&
+    ['own', 'held', 'removing'].every((name) => Array.isArray(Reflect.get(pin, name)));
+  if (!isPin) throw new SyntaxError('not a pin');
+  return pin;
 }

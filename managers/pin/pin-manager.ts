@@ -7,9 +7,16 @@ import type { BackendManager } from '../backend/backend-manager.js';
 import { KeyedQueue } from '../keyed-queue.js';
 import { ManagerError } from '../manager-error.js';
 import { computeCid } from './content-id.js';
-import { describeFailures, tryEachBackend } from './each-backend.js';
-import { type Pin, PinFile } from './pin-file.js';
-import type { AddedPin, AddPinOptions, PinOperations, RemovedPin, VerifiedPin } from './pin-operations.js';
+import { type BackendResults, describeFailures, tryEachBackend } from './each-backend.js';
+import { type HeldObject, type Pin, PinFile, type PinRecord, sortNames, toPin } from './pin-file.js';
+import type {
+  AddedPin,
+  AddPinOptions,
+  PinOperations,
+  RemovedPin,
+  RemovePinOptions,
+  VerifiedPin,
+} from './pin-operations.js';
 import { pinPolicy } from './pin-policy.js';
 
 export interface PinManagerOptions {
@@ -28,52 +35,95 @@ export class PinManager implements PinOperations {
   readonly #backends: BackendManager;
   readonly #pins: PinFile;
   readonly #queues = new KeyedQueue();
+  /** Names of backends that content is on its way to. */
+  readonly #adding: string[] = [];
 
   constructor({ dir, backends, auditLogger }: PinManagerOptions) {
     this.auditLogger = auditLogger;
     this.#backends = backends;
     this.#pins = new PinFile(join(dir, 'pins.json'));
+    backends.refuseDeletion(async (name) =>
+      this.#adding.includes(name) || this.#pins.isOn(name) ? 'content is pinned on it' : undefined,
+    );
   }
 
-  async addPin(content: Uint8Array, { backends }: AddPinOptions): Promise<AddedPin> {
+  async addPin(content: Uint8Array, { backends, held }: AddPinOptions): Promise<AddedPin> {
     const cid = computeCid(content);
     // The caller may use its array again while backends are still writing.
-    const bytes = Uint8Array.from(content);
+    const bytes = held === undefined ? Uint8Array.from(content) : content;
     const named = [...new Set(backends)];
     if (named.length === 0) throw new ManagerError('no_backends', 'name at least one backend to pin to');
     return await this.#queues.run(cid, async () => {
-      const { succeeded, failed } = await tryEachBackend(named, async (name) => {
-        await (await this.#backends.openStore(name)).store(keyOf(cid), bytes);
-      });
+      if (held !== undefined) return await this.#hold(cid, content.length, named, held);
+      const { succeeded, failed } = await this.#storeCopies(cid, bytes, named);
       if (succeeded.length === 0) {
         throw new ManagerError('pin_failed', `no backend took the content: ${describeFailures(failed)}`);
       }
-      const before = (await this.#pins.find(cid))?.backends ?? [];
-      await this.#pins.put({ cid, size: bytes.length, backends: [...before, ...succeeded] });
       return { cid, status: failed.length === 0 ? 'pinned' : 'partial', pinned: succeeded, failed };
     });
   }
 
-  async removePin(cid: string, _options: ActorOptions = {}): Promise<RemovedPin> {
+  async removePin(cid: string, { object }: RemovePinOptions = {}): Promise<RemovedPin> {
     return await this.#queues.run(cid, async () => {
-      const pin = await this.#getPin(cid);
-      const known = new Set(await this.#backends.listBackends());
-      const { succeeded, failed } = await tryEachBackend(pin.backends, async (name) => {
-        if (known.has(name)) await (await this.#backends.openStore(name)).remove(keyOf(cid));
-      });
-      if (succeeded.length === 0) {
+      const pin = this.#pins.find(cid);
+      if (pin === undefined) throw notPinned(cid);
+      if (object !== undefined) return await this.#letGo(pin, object);
+      // What the pin only held is let go of by forgetting it.
+      const letGo = toPin({ ...pin, own: [] }).backends;
+      const isThere = isListed(pin);
+      const removing = sortNames([...pin.own, ...pin.removing]);
+      if (isThere) await this.#pins.put({ ...pin, own: [], held: [], removing });
+      const { succeeded, failed } = await this.#removeCopies(cid, removing);
+      const left = failed.map(({ backend }) => backend);
+      if (succeeded.length > 0) await this.#pins.put({ ...pin, own: [], held: [], removing: left });
+      const removed = sortNames([...succeeded, ...letGo]).filter((name) => !left.includes(name));
+      if (removed.length === 0 && !isThere) {
         throw new ManagerError('remove_failed', `no backend removed the content: ${describeFailures(failed)}`);
       }
-      await this.#pins.put({ ...pin, backends: failed.map(({ backend }) => backend) });
-      return { removed: succeeded, failed };
+      return letGo.length > 0 ? { removed, failed, contentKept: true } : { removed, failed };
     });
+  }
+
+  async releasePin(cid: string, object: HeldObject): Promise<{ kept: boolean }> {
+    if (!this.isHeld(cid, object)) return { kept: isListed(this.#pins.find(cid)) };
+    const pin = this.#pins.find(cid);
+    const isLast = pin !== undefined && pin.own.length + pin.held.length === 1;
+    // The end of a pin is an event.
+    if (isLast) await this.removePin(cid, { object });
+    else await this.#queues.run(cid, async () => pin && this.#letGo(this.#pins.find(cid) ?? pin, object));
+    return { kept: isListed(this.#pins.find(cid)) };
+  }
+
+  isHeld(cid: string, { backend, key }: HeldObject): boolean {
+    const held = this.#pins.find(cid)?.held ?? [];
+    return held.some((object) => object.backend === backend && object.key === key);
+  }
+
+  async sweep(): Promise<{ removed: number; left: number }> {
+    let removed = 0;
+    let left = 0;
+    for (const { cid } of this.#pins.listUnfinished()) {
+      await this.#queues.run(cid, async () => {
+        const pin = this.#pins.find(cid);
+        if (pin === undefined || pin.removing.length === 0) return;
+        const { succeeded, failed } = await this.#removeCopies(cid, pin.removing);
+        await this.#pins.put({ ...pin, removing: failed.map(({ backend }) => backend) });
+        removed += succeeded.length;
+        left += failed.length;
+      });
+    }
+    return { removed, left };
   }
 
   async verifyPin(cid: string, _options: ActorOptions = {}): Promise<VerifiedPin> {
     return await this.#queues.run(cid, async () => {
-      const { backends } = await this.#getPin(cid);
+      const pin = this.#pins.find(cid) ?? { cid, size: 0, own: [], held: [], removing: [] };
+      const { backends } = toPin(pin);
+      if (backends.length === 0) throw notPinned(cid);
       const { succeeded, failed } = await tryEachBackend(backends, async (name) => {
-        const bytes = await (await this.#backends.openStore(name)).fetch(keyOf(cid));
+        const held = pin.held.find(({ backend }) => backend === name);
+        const key = pin.own.includes(name) || held === undefined ? keyOf(cid) : held.key;
+        const bytes = await (await this.#backends.openStore(name)).fetch(key);
         if (computeCid(bytes) !== cid) throw new ManagerError('corrupt', `${name} gave other bytes than were pinned`);
       });
       return { backends, intact: succeeded, failed };
@@ -81,15 +131,56 @@ export class PinManager implements PinOperations {
   }
 
   async listPins(_options: ActorOptions = {}): Promise<Pin[]> {
-    return await this.#pins.list();
+    return this.#pins.list();
   }
 
-  async #getPin(cid: string): Promise<Pin> {
-    const pin = await this.#pins.find(cid);
-    if (pin === undefined) throw new ManagerError('not_found', `nothing is pinned as ${cid}`);
-    return pin;
+  async #letGo(pin: PinRecord, { backend, key }: HeldObject): Promise<RemovedPin> {
+    await this.#pins.put({ ...pin, held: pin.held.filter((held) => held.backend !== backend || held.key !== key) });
+    return { removed: [backend], failed: [] };
+  }
+
+  async #hold(cid: string, size: number, named: string[], key: string): Promise<AddedPin> {
+    const pin = this.#pins.find(cid) ?? { cid, size, own: [], held: [], removing: [] };
+    const fresh = named.map((backend) => ({ backend, key })).filter((object) => !this.isHeld(cid, object));
+    if (fresh.length > 0) await this.#pins.put({ ...pin, held: [...pin.held, ...fresh] });
+    return { cid, status: 'pinned', pinned: named, failed: [] };
+  }
+
+  /** A copy is written down before it is on its way, so that none is ever left that nobody knows. */
+  async #storeCopies(cid: string, bytes: Uint8Array, named: readonly string[]): Promise<BackendResults> {
+    const before = this.#pins.find(cid) ?? { cid, size: bytes.length, own: [], held: [], removing: [] };
+    const begun: string[] = [];
+    try {
+      for (const name of named) {
+        // A change of the backend comes before, or learns of it.
+        const isThere = await this.#backends.keepBackend(name, async () => this.#adding.push(name)).catch(() => 0);
+        if (isThere > 0) begun.push(name);
+      }
+      const fresh = begun.filter((name) => !before.own.includes(name));
+      const removing = sortNames([...before.removing, ...fresh]);
+      if (fresh.length > 0) await this.#pins.put({ ...before, removing });
+      const results = await tryEachBackend(named, async (name) => {
+        await (await this.#backends.openStore(name)).store(keyOf(cid), bytes);
+      });
+      const own = sortNames([...before.own, ...results.succeeded]);
+      await this.#pins.put({ ...before, own, removing: removing.filter((name) => !own.includes(name)) });
+      return results;
+    } finally {
+      for (const name of begun) this.#adding.splice(this.#adding.indexOf(name), 1);
+    }
+  }
+
+  /** A backend that was deleted has nothing any more that could be removed. */
+  async #removeCopies(cid: string, names: readonly string[]): Promise<BackendResults> {
+    const known = new Set(await this.#backends.listBackends());
+    return tryEachBackend(names, async (name) => {
+      if (known.has(name)) await (await this.#backends.openStore(name)).remove(keyOf(cid));
+    });
   }
 }
+
+const isListed = (pin: PinRecord | undefined) => pin !== undefined && toPin(pin).backends.length > 0;
+const notPinned = (cid: string) => new ManagerError('not_found', `nothing is pinned as ${cid}`);
 
 const keyOf = (cid: string): string => `pins/${cid}`;
 

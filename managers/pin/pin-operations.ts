@@ -1,13 +1,15 @@
 import type { RelatedResource } from '../../shared/client/index.js';
 import type { ActorOptions } from '../actor-options.js';
 import type { BackendFailure } from './each-backend.js';
-import type { Pin } from './pin-file.js';
+import type { HeldObject, Pin } from './pin-file.js';
 
 export interface AddPinOptions extends ActorOptions {
   /** Names; at least one. */
   readonly backends: readonly string[];
   /** What the content belongs to, for instance its bucket and file; named in the event. */
   readonly related?: readonly RelatedResource[] | undefined;
+  /** The content lies under this key of each named backend already, and is let go of by `releasePin`: no copy is made. */
+  readonly held?: string | undefined;
 }
 
 export interface AddedPin {
@@ -20,8 +22,15 @@ export interface AddedPin {
 
 export interface RemovedPin {
   readonly removed: string[];
-  /** These have the content still, and stay in the pin. */
+  /** These may have the content still: removing it again, or a sweep, finishes it. */
   readonly failed: BackendFailure[];
+  /** The pin held content of a bucket, which stays there. */
+  readonly contentKept?: true;
+}
+
+export interface RemovePinOptions extends ActorOptions {
+  /** Only what the pin holds there is let go of, because its owner removes it. */
+  readonly object?: HeldObject | undefined;
 }
 
 export interface VerifiedPin {
@@ -37,8 +46,20 @@ export interface PinOperations {
    * content and the pin are durable once this resolves.
    */
   addPin(content: Uint8Array, options: AddPinOptions): Promise<AddedPin>;
-  /** Throws `remove_failed` when no backend let go of the content. A backend that was deleted counts as removed. */
-  removePin(cid: string, options?: ActorOptions): Promise<RemovedPin>;
+  /**
+   * The pin is gone from the list when it resolves; backends that are away are finished later. Throws `remove_failed`
+   * when it was gone before and no backend let go of the content now. A backend that was deleted counts as removed.
+   */
+  removePin(cid: string, options?: RemovePinOptions): Promise<RemovedPin>;
+  /**
+   * For whoever had the pin hold an object and removes that now. Resolves with whether the pin stays, because it has a
+   * copy of its own or holds others; when it does not, that is an event as of `removePin`.
+   */
+  releasePin(cid: string, object: HeldObject): Promise<{ kept: boolean }>;
+  /** Reads the disk in the call when nothing did before. */
+  isHeld(cid: string, object: HeldObject): boolean;
+  /** Removes what an interrupted `addPin` or `removePin` left in backends. Resolves with numbers of copies. */
+  sweep(): Promise<{ removed: number; left: number }>;
   /** Reads the content back from every backend of the pin and compares its hash. */
   verifyPin(cid: string, options?: ActorOptions): Promise<VerifiedPin>;
   /** Sorted by content id. */

@@ -4,12 +4,27 @@ import { notAudited } from '../../shared/client/track/not-audited.js';
 import type { AuditPolicy } from '../../shared/client/track/policy.js';
 import { computeCid } from './content-id.js';
 import { describeFailures } from './each-backend.js';
-import type { PinOperations } from './pin-operations.js';
+import type { PinOperations, RemovedPin } from './pin-operations.js';
 
 const ofPin = { type: 'pin_operation', resourceType: 'pin' } as const;
 
 const relateBackends = (names: readonly string[]): RelatedResource[] =>
   names.map((name) => ({ resource_id: name, role: 'backend' }));
+
+const removal = {
+  ...ofPin,
+  action: 'remove',
+  resource: (cid: string) => cid,
+  keeps: ['content_kept'],
+  outcome: ({ removed, failed, contentKept }: RemovedPin) => {
+    const backends = [...removed, ...failed.map(({ backend }) => backend)];
+    return {
+      status: failed.length === 0 ? 'success' : 'partial',
+      related: relateBackends(backends),
+      details: { backends, removed, failed, content_kept: contentKept },
+    } as const;
+  },
+} as const;
 
 export const pinPolicy: AuditPolicy<PinOperations> = {
   addPin: {
@@ -25,19 +40,12 @@ export const pinPolicy: AuditPolicy<PinOperations> = {
     actor: (_content, { userId }) => userId,
   },
   removePin: {
-    ...ofPin,
-    action: 'remove',
-    resource: (cid) => cid,
-    outcome: ({ removed, failed }) => {
-      const backends = [...removed, ...failed.map(({ backend }) => backend)];
-      return {
-        status: failed.length === 0 ? 'success' : 'partial',
-        related: relateBackends(backends),
-        details: { backends, removed, failed },
-      };
-    },
+    ...removal,
     actor: (_cid, options) => options?.userId,
   },
+  releasePin: notAudited('makes an event of removePin when it ends the pin'),
+  isHeld: notAudited('a question'),
+  sweep: notAudited('finishes what has its event'),
   verifyPin: {
     ...ofPin,
     action: 'verify',

@@ -53,5 +53,6 @@ export const storageWalPolicy: AuditPolicy<WalOperations> = {
   listOperations: notAudited('states only, no content'),
   processOperation: notAudited('each transition that it makes is audited'),
   processAll: notAudited('each transition that it makes is audited'),
+  lastSequence: notAudited('a number'),
   findLoaded: notAudited('serves the policy itself'),
 };

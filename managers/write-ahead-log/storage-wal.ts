@@ -23,7 +23,7 @@ export interface StorageWALOptions extends WorkerOptions {
   /** For the log alone, of one process at a time. */
   readonly dir: string;
   readonly auditLogger: EventLogger;
-  /** Completed, failed and cancelled operations to remember, the latest ones. Default 1,000. */
+  /** Completed and cancelled operations to remember, and as many failed ones, the latest. Default 1,000. */
   readonly keptFinished?: number | undefined;
 }
 
@@ -56,7 +56,7 @@ export class StorageWAL implements WalOperations {
     const operationId = `op-${randomBytes(8).toString('hex')}`;
     const work = { operation_type: operationType, backend, bucket, path, size, sha256, staged };
     await this.changes.run(async () => {
-      const sequence = this.table.nextSequence();
+      const sequence = this.table.lastSequence() + 1;
       await this.table.write({ operation_id: operationId, sequence, ...work, state: 'pending', attempts: 0, origin });
     });
     return { operationId };
@@ -106,6 +106,10 @@ export class StorageWAL implements WalOperations {
 
   processAll(execute: WalExecutor, limits?: ProcessLimits): Promise<Processed> {
     return this.worker.processAll(execute, limits);
+  }
+
+  lastSequence(): number {
+    return this.table.lastSequence();
   }
 
   findLoaded(operationId: string): WalRecord | undefined {

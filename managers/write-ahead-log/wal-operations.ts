@@ -82,4 +82,6 @@ export interface WalOperations {
   processAll(execute: WalExecutor, limits?: ProcessLimits): Promise<Processed>;
   /** With who asked for it, for those who go on with it. Reads the disk in the call when nothing did before. */
   findLoaded(operationId: string): WalRecord | undefined;
+  /** The highest that an operation was given; 0 before the first. Reads the disk as `findLoaded` does. */
+  lastSequence(): number;
 }

@@ -76,8 +76,7 @@ export function nameTarget(operationType: string, { bucket, path }: WalData): st
 }
 
 /** A record as it was written by this version. Throws for anything else. */
-export function parseWalRecord(line: string): WalRecord {
-  const value: unknown = JSON.parse(line);
+export function parseWalRecord(value: unknown): WalRecord {
   if (isWalRecord(value)) return value;
   throw new SyntaxError('not a record of the write-ahead log');
 }

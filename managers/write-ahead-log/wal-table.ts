@@ -1,22 +1,24 @@
 /** The operations of a log: in memory as the lines on disk say, changed only after the line is durable. */
-import { RecordLog } from '../record-log.js';
+import { CheckedLog, type Damage } from '../checked-log.js';
 import { parseWalRecord, type WalRecord, type WalState } from './wal-record.js';
 
-const ENDED: ReadonlySet<WalState> = new Set(['completed', 'failed', 'cancelled']);
+/** Forgotten by themselves: what failed can be tried again, and makes no room for what is over, nor takes it. */
+const FORGETTABLE: readonly ReadonlySet<WalState>[] = [new Set(['completed', 'cancelled']), new Set(['failed'])];
 /** Lines appended before the log is shortened to one line an operation. */
 const LINES_BEFORE_SHORTENING = 2_000;
 
 export class WalTable {
-  private readonly log: RecordLog;
+  private readonly log: CheckedLog<WalRecord>;
   private records: Map<string, WalRecord> | undefined;
   private appended = 0;
+  private sequence = 0;
 
   constructor(
     path: string,
-    /** Operations that ended and are remembered, the latest ones. */
+    /** Operations that are over, and as many that failed, are remembered: the latest ones. */
     private readonly keptFinished: number,
   ) {
-    this.log = new RecordLog(path);
+    this.log = new CheckedLog(path, parseWalRecord);
   }
 
   find(operationId: string): WalRecord | undefined {
@@ -28,16 +30,22 @@ export class WalTable {
     return [...this.load().values()];
   }
 
-  nextSequence(): number {
-    let last = 0;
-    for (const { sequence } of this.load().values()) if (sequence > last) last = sequence;
-    return last + 1;
+  /** The highest that was given. */
+  lastSequence(): number {
+    this.load();
+    return this.sequence;
+  }
+
+  get damage(): readonly Damage[] {
+    this.load();
+    return this.log.damage;
   }
 
   /** Durable when it resolves; unchanged when it rejects. One call at a time. */
   async write(record: WalRecord): Promise<void> {
     const records = this.load();
-    await this.log.append(JSON.stringify(record));
+    await this.log.append(record);
+    this.sequence = Math.max(this.sequence, record.sequence);
     records.set(record.operation_id, record);
     this.appended += 1;
     if (this.appended < LINES_BEFORE_SHORTENING) return;
@@ -49,17 +57,23 @@ export class WalTable {
   async shorten(): Promise<void> {
     const all = this.list();
     const last = all.at(-1);
-    const finished = all.filter((record) => ENDED.has(record.state) && record !== last);
-    const forgotten = new Set(finished.slice(0, Math.max(0, finished.length - this.keptFinished)));
+    const forgotten = new Set<WalRecord>();
+    for (const states of FORGETTABLE) {
+      const finished = all.filter((record) => states.has(record.state) && record !== last);
+      for (const record of finished.slice(0, Math.max(0, finished.length - this.keptFinished))) forgotten.add(record);
+    }
     const kept = all.filter((record) => !forgotten.has(record));
-    await this.log.replace(kept.map((record) => JSON.stringify(record)));
+    await this.log.replace(kept);
     this.records = byId(kept);
     this.appended = 0;
   }
 
   /** Reads the disk in the call, so that also the first event after a restart knows what its operation is about. */
   private load(): Map<string, WalRecord> {
-    this.records ??= byId(this.log.readLines().map(parseWalRecord));
+    if (this.records !== undefined) return this.records;
+    const records = this.log.read();
+    this.sequence = records.reduce((highest, { sequence }) => Math.max(highest, sequence), 0);
+    this.records = byId(records);
     return this.records;
   }
 }

@@ -1,5 +1,5 @@
 /** What the package exports as `trailkeeper`. */
-export type { EventError, JsonObject, JsonValue, RelatedResource, Status } from '../event/event.js';
+export type { Change, EventError, JsonObject, JsonValue, RelatedResource, Status } from '../event/event.js';
 export type { AuditConfig, AuditStorageConfig, Durability } from '../settings/audit-config.js';
 export { AuditConfigError, type ConfigProblem } from '../settings/audit-config-error.js';
 export { type AuditContext, currentContext, runInContext } from './context/context.js';

@@ -78,7 +78,6 @@ describe('the story of a bucket', () => {
       'wal_operation start',
       'journal_operation begin',
       'journal_operation create',
-      'journal_operation write',
       'journal_operation commit',
       'wal_operation complete',
       'pin_operation add',

@@ -1,5 +1,5 @@
 /** How an operation ended, as a row's `outcome` may say it. */
-import type { RelatedResource, Status } from '../../event/event.js';
+import type { Change, RelatedResource, Status } from '../../event/event.js';
 
 /** `attempted` and `unknown` are not for rows: they speak of operations without an end. */
 export type OutcomeStatus = Exclude<Status, 'attempted' | 'unknown'>;
@@ -15,4 +15,6 @@ export interface Outcome {
   readonly related?: readonly RelatedResource[] | undefined;
   /** Laid over the row's. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
+  /** What the operation changed, from what to what: for values that anybody may read in the trail. */
+  readonly changes?: readonly Change[] | undefined;
 }

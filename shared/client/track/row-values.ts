@@ -3,7 +3,7 @@
  * operation: whatever they do, the event is made, and what they failed to give is noted in it.
  */
 import { types } from 'node:util';
-import type { RelatedResource } from '../../event/event.js';
+import type { Change, RelatedResource } from '../../event/event.js';
 import { normaliseJson } from '../../event/normalise/normalise.js';
 import { MAX_ID_BYTES, MAX_RELATED } from '../../event/values/limits.js';
 import { isEventName, isMethod, isObject, keptDetails, type Method, type TrackedRow } from './read-policy.js';
@@ -16,6 +16,7 @@ export class RowValues {
   readonly resourceType: string | undefined;
   related: readonly RelatedResource[] | undefined;
   readonly userId: string | undefined;
+  changes: readonly Change[] | undefined;
   /** What the row says the call goes on with. */
   readonly continued: object | undefined;
   private details: Record<string, unknown> | undefined;
@@ -45,6 +46,9 @@ export class RowValues {
     const related = Reflect.get(outcome, 'related');
     if (isIterableList(related)) this.related = this.readRelated([...(this.related ?? []), ...related]);
     this.addDetails(Reflect.get(outcome, 'details'), (value) => value);
+    const changes: unknown = Reflect.get(outcome, 'changes');
+    if (isListOfChanges(changes)) this.changes = changes;
+    else if (changes !== undefined) this.note('outcome.changes', 'not a list of { field, from, to }');
   }
 
   /** What a function of the row gives; undefined, with a note in the event, when it throws. */
@@ -140,4 +144,17 @@ function isIterableList(value: unknown): value is readonly unknown[] {
 
 function isRelatedResource(value: unknown): value is RelatedResource {
   return isObject(value) && 'resource_id' in value && 'role' in value && isId(value.resource_id) && isId(value.role);
+}
+
+const SCALARS: readonly string[] = ['string', 'number', 'boolean', 'undefined'];
+
+function isListOfChanges(changes: unknown): changes is readonly Change[] {
+  const isSide = (value: unknown) => value === null || SCALARS.includes(typeof value);
+  const isChange = (value: unknown) =>
+    isObject(value) &&
+    typeof Reflect.get(value, 'field') === 'string' &&
+    Reflect.get(value, 'field') !== '' &&
+    isSide(Reflect.get(value, 'from')) &&
+    isSide(Reflect.get(value, 'to'));
+  return Array.isArray(changes) && changes.every(isChange);
 }

@@ -141,6 +141,7 @@ export class TrackedOperation {
       resource_id: values.resourceId,
       resource_type: values.resourceType,
       related: values.related,
+      changes: values.changes,
       correlation_id: this.context.correlation_id,
       caused_by: surrounding?.operation_id,
       error,

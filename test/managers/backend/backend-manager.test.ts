@@ -111,7 +111,7 @@ describe('creating a backend', () => {
 });
 
 describe('updating a backend', () => {
-  it('records names of changed fields, not values', async () => {
+  it('records what harmless fields were and became, and the names of all others', async () => {
     const { audit, manager } = await setUp();
     await manager.createBackend('media', { ...S3, prefix: 'old/' });
     const changes = { region: 'eu-west-1', secret_access_key: 'another-credential', prefix: null, probe: false };
@@ -120,6 +120,11 @@ describe('updating a backend', () => {
     const event = audit.get({ action: 'update' });
     expect(event).toMatchObject({ status: 'success', user_id: 'bob', resource_id: 'media', details: result });
     expect(JSON.stringify(event)).not.toContain('another-credential');
+    expect(event.changes?.toSorted((a, b) => (a.field < b.field ? -1 : 1))).toEqual([
+      { field: 'prefix', from: 'old/' },
+      { field: 'probe', to: false },
+      { field: 'secret_access_key' },
+    ]);
     expect(await manager.getBackend('media')).toEqual({
       type: 's3',
       bucket: 'media',

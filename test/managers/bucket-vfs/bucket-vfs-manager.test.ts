@@ -15,7 +15,7 @@ async function openBucket() {
   await managers.backends.createBackend('archive', localConfig(dir));
   await managers.buckets.createBucket('bucket-1', { backend: 'archive' });
   audit.clear();
-  /** Objects in the backend, without those of pins. */
+  /** Objects in the backend. */
   const countObjects = () => readdirSync(join(dir, 'content')).length;
   return { dir, audit, ...managers, content: join(dir, 'content'), countObjects };
 }
@@ -35,10 +35,10 @@ describe('files', () => {
       ['/docs/a.txt', 5],
     ]);
     expect((await buckets.listFiles('bucket-1', '/docs')).map(({ path }) => path)).toEqual(['/docs/a.txt']);
-    expect(countObjects()).toBe(4);
+    expect(countObjects()).toBe(2);
     await buckets.deleteFile('bucket-1', '/docs/a.txt');
     expect(await findErrorCode(buckets.readFile('bucket-1', '/docs/a.txt'))).toBe('not_found');
-    expect(countObjects()).toBe(3);
+    expect(countObjects()).toBe(1);
     // The folder went with its last file, so that its name is free.
     await buckets.writeFile('bucket-1', '/docs', 'a file now');
   });
@@ -246,8 +246,7 @@ describe('buckets', () => {
       { resource_id: 'bucket-1:/a.txt', user_id: 'bob', caused_by: bucket?.operation_id },
       { resource_id: 'bucket-1:/b/c.txt', user_id: 'bob', caused_by: bucket?.operation_id },
     ]);
-    // What is left are the pins.
-    expect(countObjects()).toBe(2);
+    expect(countObjects()).toBe(0);
     expect(readdirSync(join(dir, 'vfs', 'files'))).toEqual([]);
     await buckets.createBucket('bucket-1', { backend: 'archive' });
     expect(await buckets.listFiles('bucket-1')).toEqual([]);

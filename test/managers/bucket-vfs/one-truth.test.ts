@@ -4,30 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MemoryAuditLogger } from '../../../shared/client/record/memory-audit-logger.js';
 import { countRuns } from '../../support/property-runs.js';
-import { makeTemporaryFolder } from '../backend/temporary-folder.js';
 import { findErrorCode } from '../find-error-code.js';
-import { CLASSES, localConfig, openManagers } from '../open-managers.js';
-import { hookBackends, type StoreHooks } from './slow-backends.js';
-
-async function openSlowBucket({ attemptTimeoutMs = 250 } = {}) {
-  const dir = await makeTemporaryFolder();
-  const audit = new MemoryAuditLogger();
-  const hooks: { current: StoreHooks } = { current: {} };
-  class ShortWAL extends CLASSES.StorageWAL {
-    constructor(options: ConstructorParameters<typeof CLASSES.StorageWAL>[0]) {
-      super({ ...options, attemptTimeoutMs });
-    }
-  }
-  const classes = { ...CLASSES, BackendManager: hookBackends(hooks), StorageWAL: ShortWAL };
-  const managers = openManagers(dir, audit, classes);
-  await managers.backends.createBackend('archive', localConfig(dir));
-  await managers.buckets.createBucket('bucket-1', { backend: 'archive' });
-  audit.clear();
-  const read = async () => Buffer.from(await managers.buckets.readFile('bucket-1', '/a.txt')).toString();
-  return { dir, audit, hooks, read, ...managers };
-}
+import { openSlowBucket } from './slow-backends.js';
 
 /** Ends when it is told to, not when it is aborted. */
 const deaf = async (ms: number) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CID } from 'multiformats/cid';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -155,9 +155,57 @@ describe('removing a pin', () => {
   });
 
   it('does not wait for a backend that was deleted', async () => {
-    await pins.addPin(CONTENT, { backends: ['one'] });
+    await pins.addPin(CONTENT, { backends: ['one', 'two'] });
+    await rm(join(folder, 'one'), { recursive: true });
+    await pins.removePin(HELLO_WORLD);
     await backends.deleteBackend('one');
     expect(await pins.removePin(HELLO_WORLD)).toEqual({ removed: ['one'], failed: [] });
+  });
+
+  it('keeps its backends where they are until then', async () => {
+    await pins.addPin(CONTENT, { backends: ['one'] });
+    await expect(backends.deleteBackend('one')).rejects.toMatchObject({ code: 'in_use' });
+    const moved = { directory: join(folder, 'elsewhere') };
+    await expect(backends.updateBackend('one', moved)).rejects.toMatchObject({ code: 'in_use' });
+    await backends.updateBackend('one', { probe: false });
+    await pins.removePin(HELLO_WORLD);
+    await backends.updateBackend('one', moved);
+    await backends.deleteBackend('one');
+  });
+
+  it('whose only backend is away is off the list at once, and is finished by a sweep', async () => {
+    await pins.addPin(CONTENT, { backends: ['one'] });
+    await rename(join(folder, 'one'), join(folder, 'away'));
+    const failed = [{ backend: 'one', code: 'unreachable' }];
+    expect(await pins.removePin(HELLO_WORLD)).toEqual({ removed: [], failed });
+    expect(audit.get({ action: 'remove' })).toMatchObject({ status: 'partial', details: { failed } });
+    expect(await pins.listPins()).toEqual([]);
+    expect(await pins.sweep()).toEqual({ removed: 0, left: 1 });
+    await rename(join(folder, 'away'), join(folder, 'one'));
+    expect(await pins.sweep()).toEqual({ removed: 1, left: 0 });
+    expect(await readdir(join(folder, 'one'))).toEqual([]);
+  });
+
+  it('leaves what it held for a bucket to the bucket, and says so', async () => {
+    const store = await backends.openStore('one');
+    await store.store('bucket/object', CONTENT);
+    await pins.addPin(CONTENT, { backends: ['one'], held: 'bucket/object' });
+    expect(await pins.verifyPin(HELLO_WORLD)).toMatchObject({ intact: ['one'] });
+    expect(await readdir(join(folder, 'one'))).toHaveLength(1);
+    expect(await pins.removePin(HELLO_WORLD)).toEqual({ removed: ['one'], failed: [], contentKept: true });
+    expect(audit.get({ action: 'remove' }).details).toMatchObject({ content_kept: true });
+    expect(await store.fetch('bucket/object')).toEqual(CONTENT);
+  });
+
+  it('ends when the last object that it holds is let go of, and not before', async () => {
+    const object = { backend: 'one', key: 'bucket/object' };
+    await pins.addPin(CONTENT, { backends: ['one'], held: object.key });
+    await pins.addPin(CONTENT, { backends: ['one'], held: 'bucket/other' });
+    expect(await pins.releasePin(HELLO_WORLD, object)).toEqual({ kept: true });
+    expect(audit.list({ action: 'remove' })).toEqual([]);
+    expect(await pins.releasePin(HELLO_WORLD, { ...object, key: 'bucket/other' })).toEqual({ kept: false });
+    expect(audit.get({ action: 'remove' })).toMatchObject({ status: 'success', resource_id: HELLO_WORLD });
+    expect(await pins.listPins()).toEqual([]);
   });
 
   it('fails when nothing is pinned', async () => {
