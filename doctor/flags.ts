@@ -1,4 +1,5 @@
 /** The command line of `npm run doctor`. */
+import { FlagError, incompleteFlag, unknownFlag, wrongFlagValue } from '../shared/errors/flag-error.js';
 
 export interface Flags {
   /** Where the local runtime keeps `sender.env`. */
@@ -9,11 +10,6 @@ export interface Flags {
   readonly apiUrl: string | undefined;
   readonly json: boolean;
   readonly help: boolean;
-}
-
-/** A command line that cannot be followed; the message is one line for its writer. */
-export class FlagError extends Error {
-  override readonly name = 'FlagError';
 }
 
 export const HELP = `Usage: npm run doctor -- [flags]
@@ -38,20 +34,21 @@ export function parseFlags(args: readonly string[]): Flags {
     const [, name = arg, inline] = /^(--[^=]+)=(.*)$/s.exec(arg) ?? [];
     if (name === '--data-dir' || name === '--stack' || name === '--api-url') {
       const value = inline ?? rest.shift();
-      if (value === undefined || value === '') throw new FlagError(`${name} needs a value`);
+      if (value === undefined || value === '') throw incompleteFlag(name, 'a value');
       values.set(name, value);
     } else if (inline === undefined && name === '--json') json = true;
     else if (inline === undefined && name === '--help') help = true;
-    else throw new FlagError(`unknown flag ${JSON.stringify(arg)}; --help lists the known ones`);
+    else throw unknownFlag(arg);
   }
   const stack = values.get('--stack');
   const apiUrl = values.get('--api-url');
   if (stack !== undefined && values.has('--data-dir')) {
-    throw new FlagError('--stack checks a deployment and --data-dir the local runtime: expected one of them');
+    const got = '--stack checks a deployment and --data-dir the local runtime';
+    throw new FlagError(`${got}: expected one of them`, 'one of them', got);
   }
-  if (apiUrl !== undefined && stack === undefined) throw new FlagError('--api-url needs --stack');
+  if (apiUrl !== undefined && stack === undefined) throw incompleteFlag('--api-url', '--stack');
   if (apiUrl !== undefined && !URL.canParse(apiUrl)) {
-    throw new FlagError(`--api-url expects a URL, got ${JSON.stringify(apiUrl)}`);
+    throw wrongFlagValue('--api-url', 'a URL', apiUrl);
   }
   return {
     dataDir: values.get('--data-dir') ?? '.trailkeeper',

@@ -1,5 +1,6 @@
 /** `npm run doctor`: see `flags.ts` for what it takes. */
-import { FlagError, HELP, parseFlags } from './flags.js';
+import { FlagError } from '../shared/errors/flag-error.js';
+import { HELP, parseFlags } from './flags.js';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;

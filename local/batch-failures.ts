@@ -1,9 +1,15 @@
 /** Reads what a function answered to a batch. */
 import type { SQSEvent } from 'aws-lambda';
+import { TrailkeeperError } from '../shared/errors/trailkeeper-error.js';
+import { describeKind } from '../shared/event/values/describe-kind.js';
 
 /** The function did not say which messages failed, so none can be taken as stored. */
-export class BatchAnswerError extends Error {
+export class BatchAnswerError extends TrailkeeperError<'BatchAnswerError'> {
   override readonly name = 'BatchAnswerError';
+
+  constructor(expected: string, got: string) {
+    super('bad_batch_answer', { subject: 'batchItemFailures', expected, got });
+  }
 }
 
 /**
@@ -14,13 +20,13 @@ export class BatchAnswerError extends Error {
 export function readBatchFailures(event: SQSEvent, answer: unknown): ReadonlySet<string> {
   const list =
     typeof answer === 'object' && answer !== null && 'batchItemFailures' in answer && answer.batchItemFailures;
-  if (!Array.isArray(list)) throw new BatchAnswerError('the answer has no list batchItemFailures');
+  if (!Array.isArray(list)) throw new BatchAnswerError('a list', describeKind(list));
   const sent = new Set(event.Records.map(({ messageId }) => messageId));
   const failures = new Set<string>();
   for (const item of list) {
     const id: unknown = item?.itemIdentifier;
     if (typeof id !== 'string' || !sent.has(id)) {
-      throw new BatchAnswerError(`batchItemFailures names ${JSON.stringify(id)}, which is no message of the batch`);
+      throw new BatchAnswerError('ids of messages of the batch', describeKind(id));
     }
     failures.add(id);
   }

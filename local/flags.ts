@@ -1,5 +1,6 @@
 /** The command line of `npm start`. */
 import { statSync } from 'node:fs';
+import { incompleteFlag, unknownFlag, wrongFlagValue } from '../shared/errors/flag-error.js';
 
 export interface Flags {
   /** Undefined when it was not given: then the next free port will do. */
@@ -9,11 +10,6 @@ export interface Flags {
   readonly dir: string;
   readonly demo: boolean;
   readonly help: boolean;
-}
-
-/** A command line that cannot be followed; the message is one line for its writer. */
-export class FlagError extends Error {
-  override readonly name = 'FlagError';
 }
 
 export const DEFAULT_PORT = 8787;
@@ -43,7 +39,7 @@ export function parseFlags(args: readonly string[], defaultDir: string): Flags {
     const [, name = arg, inline] = /^(--[^=]+)=(.*)$/s.exec(arg) ?? [];
     const readValue = (what: string): string => {
       const value = inline ?? rest.shift();
-      if (value === undefined || value === '') throw new FlagError(`${name} needs ${what}`);
+      if (value === undefined || value === '') throw incompleteFlag(name, what);
       return value;
     };
     if (name === '--port') port = readPort(readValue('a port number'));
@@ -51,7 +47,7 @@ export function parseFlags(args: readonly string[], defaultDir: string): Flags {
     else if (name === '--dir') dir = readFolder(readValue('a folder'));
     else if (inline === undefined && name === '--no-demo') demo = false;
     else if (inline === undefined && name === '--help') help = true;
-    else throw new FlagError(`unknown flag ${JSON.stringify(arg)}; --help lists the known ones`);
+    else throw unknownFlag(arg);
   }
   return { port, dataDir, dir, demo, help };
 }
@@ -59,14 +55,14 @@ export function parseFlags(args: readonly string[], defaultDir: string): Flags {
 function readPort(text: string): number {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65_535) {
-    throw new FlagError(`--port expects a number from 0 to 65535, got ${JSON.stringify(text)}`);
+    throw wrongFlagValue('--port', 'a number from 0 to 65535', text);
   }
   return port;
 }
 
 function readFolder(path: string): string {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new FlagError(`--dir expects a folder, got ${JSON.stringify(path)}`);
+    throw wrongFlagValue('--dir', 'a folder', path);
   }
   return path;
 }

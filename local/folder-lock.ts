@@ -1,9 +1,14 @@
 /** One process at a time in a data folder: LevelDB and the trail key have one owner. */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TrailkeeperError } from '../shared/errors/trailkeeper-error.js';
 
-export class FolderInUseError extends Error {
+export class FolderInUseError extends TrailkeeperError<'FolderInUseError'> {
   override readonly name = 'FolderInUseError';
+
+  constructor(got: string, expected: string) {
+    super('folder_in_use', { message: `${got}; ${expected}`, expected, got });
+  }
 }
 
 export interface FolderLock {
@@ -25,11 +30,12 @@ export function lockFolder(folder: string): FolderLock {
     const holder = read(path);
     if (holder !== undefined && isRunning(holder)) {
       const [pid] = holder.split(' ');
-      throw new FolderInUseError(`${folder} is in use by process ${pid}; stop it or choose another --data-dir`);
+      throw new FolderInUseError(`${folder} is in use by process ${pid}`, 'stop it or choose another --data-dir');
     }
     if (holder !== undefined) takeAway(path, holder);
   }
-  throw new FolderInUseError(`${folder} could not be locked: other processes start in it at the same moment`);
+  const got = `${folder} could not be locked: other processes start in it at the same moment`;
+  throw new FolderInUseError(got, 'start one of them alone');
 }
 
 /** Written aside and linked into place, so that nobody ever reads half a lock. */

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { buildProblem, GUARD_HEADERS, PROBLEM_CONTENT_TYPE } from '../shared/api/answers/problem.js';
+import { TrailkeeperError } from '../shared/errors/trailkeeper-error.js';
 import { findRefusal } from './loopback-guard.js';
 
 export interface PortChoice {
@@ -11,8 +12,12 @@ export interface PortChoice {
   readonly whenTaken: 'fail' | 'next';
 }
 
-export class PortTakenError extends Error {
+export class PortTakenError extends TrailkeeperError<'PortTakenError'> {
   override readonly name = 'PortTakenError';
+
+  constructor(got: string, expected: string) {
+    super('port_taken', { message: `${got}; ${expected}`, expected, got });
+  }
 }
 
 export interface HttpServer {
@@ -41,11 +46,9 @@ export async function startHttpServer(fetch: Fetch, { port, whenTaken }: PortCho
   for (let tried = 0; tried < ports; tried++) {
     if (await listen(server, port + tried)) return describe(server);
   }
-  throw new PortTakenError(
-    ports === 1
-      ? `port ${port} of ${HOST} is taken; choose another --port or leave it out`
-      : `ports ${port} to ${port + ports - 1} of ${HOST} are taken; choose another --port`,
-  );
+  throw ports === 1
+    ? new PortTakenError(`port ${port} of ${HOST} is taken`, 'choose another --port or leave it out')
+    : new PortTakenError(`ports ${port} to ${port + ports - 1} of ${HOST} are taken`, 'choose another --port');
 }
 
 /** False when the port is taken. */

@@ -1,7 +1,8 @@
 /** `npm start`: see `flags.ts` for what it takes. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FlagError, HELP, parseFlags } from './flags.js';
+import { FlagError } from '../shared/errors/flag-error.js';
+import { HELP, parseFlags } from './flags.js';
 import { listenForStop } from './stop-signals.js';
 
 const EXIT_USAGE = 2;

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { buildApiReference } from '../shared/api/http/api-reference.js';
 import { buildOpenApi } from '../shared/api/http/openapi.js';
 import { ROUTES, type Route } from '../shared/api/routes.js';
+import type { ErrorRows } from '../shared/errors/error-row.js';
+import { ERRORS } from '../shared/errors/errors.js';
 import { CATALOGUE } from '../shared/event/catalogue.js';
 import { FIELD_ROWS } from '../shared/event/fields/fields.js';
 import { buildEventJsonSchema } from '../shared/event/schema/json-schema.js';
@@ -33,6 +35,7 @@ export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   'docs/generated/catalogue.md': buildCatalogueReference,
   'docs/generated/fields.md': buildFieldsReference,
   'scripts/versions/recorded.json': () => toJson(completeRecord(VERSION_ROWS, readRecord())),
+  'docs/generated/errors.md': buildErrorsReference,
   'docs/generated/versions.md': buildVersionsReference,
   'docs/generated/table.md': buildTableReference,
 };
@@ -120,6 +123,26 @@ function buildFieldsReference(): string {
 
 function readRecord(): DigestRecord {
   return JSON.parse(readFileSync(new URL('versions/recorded.json', import.meta.url), 'utf8'));
+}
+
+function buildErrorsReference(): string {
+  const rows = Object.entries<ErrorRows>(ERRORS).flatMap(([name, codes]) =>
+    Object.entries(codes).map(
+      ([code, { meaning, remedy }]) => `| \`${code}\` | \`${name}\` | ${meaning} | ${remedy} |`,
+    ),
+  );
+  return `${[
+    '# Errors',
+    '',
+    'Generated from `shared/errors/errors.ts` by `npm run generate`. Every error class of the project extends `TrailkeeperError`: `code` is',
+    'stable and in this list, `expected` says what would have been right, `got` what was there instead (of what may be a secret only kind and',
+    'size), `cause` what it came from. Wrong arguments in code, such as a policy that is none, are the TypeError and RangeError of the language.',
+    'Over HTTP errors are problems with a `type` of their own: see [the API](api.md).',
+    '',
+    '| code | class | meaning | what to do |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')}\n`;
 }
 
 function buildVersionsReference(): string {

@@ -19,6 +19,9 @@ export interface Layer {
 /** What nobody's manager must carry because it records events. */
 const HEAVY_PACKAGES = ['zod', 'yaml', 'hono', '@hono', 'aws-cdk-lib', 'constructs'];
 
+/** Everybody throws errors. */
+const ERRORS = 'shared/errors';
+
 const EVENT = [
   'shared/event/values',
   'shared/event/fields',
@@ -53,9 +56,13 @@ const READING = [
   'shared/query/answers',
   'shared/export',
 ];
-const SHARED = [...EVENT, 'shared/settings', 'shared/config', ...CLIENT, ...READING, 'shared/trail', 'shared'];
+const SHARED = [ERRORS, ...EVENT, 'shared/settings', 'shared/config', ...CLIENT, ...READING, 'shared/trail', 'shared'];
 
-const room = (folder: string, imports: readonly string[], reason: string): Layer => ({ folder, imports, reason });
+const room = (folder: string, imports: readonly string[], reason: string): Layer => ({
+  folder,
+  imports: [ERRORS, ...imports],
+  reason,
+});
 
 const clientRoom = (folder: string, imports: readonly string[], reason: string): Layer => ({
   ...room(folder, [...LIGHT_EVENT, ...imports], reason),
@@ -63,6 +70,7 @@ const clientRoom = (folder: string, imports: readonly string[], reason: string):
 });
 
 export const LAYERS: readonly Layer[] = [
+  { folder: ERRORS, imports: [], withoutPackages: HEAVY_PACKAGES, reason: 'An error knows nobody.' },
   room('shared/event/values', [], 'Values know nothing of events.'),
   room('shared/event/fields', ['shared/event/values'], 'The table of fields is plain data.'),
   room(
@@ -195,8 +203,8 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'managers',
     withSubfolders: true,
-    imports: CLIENT,
-    reason: 'Managers import only shared/client.',
+    imports: [ERRORS, ...CLIENT],
+    reason: 'Managers import only shared/client and shared/errors.',
   },
   {
     folder: 'local',

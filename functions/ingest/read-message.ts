@@ -33,7 +33,7 @@ function openEnvelope(body: string): MessageContent {
     return { kind: 'envelope', ...readEnvelope(body) };
   } catch (error) {
     if (!(error instanceof EnvelopeError)) throw error;
-    return unreadable(error.reason, 'an envelope that can be opened', error.message);
+    return unreadable(error.code, 'an envelope that can be opened', error.message);
   }
 }
 

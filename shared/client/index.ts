@@ -1,4 +1,7 @@
 /** What the package exports as `trailkeeper`. */
+
+export type { ErrorCode } from '../errors/errors.js';
+export { TrailkeeperError } from '../errors/trailkeeper-error.js';
 export type { Change, EventError, JsonObject, JsonValue, RelatedResource, Status } from '../event/event.js';
 export type { AuditConfig, AuditStorageConfig, Durability } from '../settings/audit-config.js';
 export { AuditConfigError, type ConfigProblem } from '../settings/audit-config-error.js';

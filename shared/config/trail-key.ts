@@ -3,6 +3,7 @@
  * secret of 64 hexadecimal digits, and never rotated: another key would give a redelivered event another id.
  */
 import { hkdfSync } from 'node:crypto';
+import { TrailkeeperError } from '../errors/trailkeeper-error.js';
 
 export const TRAIL_KEY_BYTES = 32;
 const HEX = /^[0-9a-f]{64}$/;
@@ -14,8 +15,14 @@ export interface SecretReader {
 }
 
 /** The secret is not one that a trail key can be made of. */
-export class TrailKeyError extends Error {
+export class TrailKeyError extends TrailkeeperError<'TrailKeyError'> {
   override readonly name = 'TrailKeyError';
+
+  /** `got` says how long it is, nothing of what is in it. */
+  constructor(got: string) {
+    const expected = `${2 * TRAIL_KEY_BYTES} hexadecimal digits`;
+    super('bad_trail_key', { subject: "the trail key's secret", expected, got });
+  }
 }
 
 const loaded = new Map<string, Promise<Buffer>>();
@@ -36,8 +43,7 @@ export function loadTrailKey(secretArn: string, reader: SecretReader = awsSecret
 /** Throws TrailKeyError for anything but 64 hexadecimal digits in lower case. */
 export function parseTrailKey(secret: string | undefined): Buffer {
   if (secret !== undefined && HEX.test(secret)) return Buffer.from(secret, 'hex');
-  const got = secret === undefined ? 'no text' : `a text of ${secret.length} characters`;
-  throw new TrailKeyError(`the trail key's secret: expected ${2 * TRAIL_KEY_BYTES} hexadecimal digits, got ${got}`);
+  throw new TrailKeyError(secret === undefined ? 'no text' : `a text of ${secret.length} characters`);
 }
 
 /** What a key derived from the trail key is for. Keys for different purposes say nothing about each other. */

@@ -1,6 +1,7 @@
 /** The append-only directory of epochs in the table. */
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import { TrailkeeperError } from '../errors/trailkeeper-error.js';
 import type { EpochRow } from './epochs.js';
 import { buildEpochSort, EPOCH_PARTITION } from './keys.js';
 import { fromNativeItem, toNativeItem } from './native-item.js';
@@ -23,8 +24,12 @@ export const READER_STALE_MS = 60_000;
 /** Writers may look behind without limit: an older number is read as well. */
 export const WRITER_CACHE_MS = 60_000;
 
-export class EpochRowError extends Error {
+export class EpochRowError extends TrailkeeperError<'EpochRowError'> {
   override readonly name = 'EpochRowError';
+
+  constructor(subject: string, expected: string, got: string, { cause }: ErrorOptions = {}) {
+    super('bad_epoch', { subject, expected, got, cause });
+  }
 }
 
 const MAX_STRIPES = 1_024;
@@ -68,11 +73,11 @@ export class DynamoDbEpochDirectory implements EpochDirectory {
 
   async addRow(row: EpochRow): Promise<void> {
     const checked = rowSchema.safeParse(row);
-    if (!checked.success) throw new EpochRowError(z.prettifyError(checked.error));
-    if (row.to_ms <= row.from_ms) throw new EpochRowError('to_ms: expected a time after from_ms');
+    if (!checked.success) throw new EpochRowError('the row', 'one of the table', z.prettifyError(checked.error));
+    if (row.to_ms <= row.from_ms) throw new EpochRowError('to_ms', 'a time after from_ms', String(row.to_ms));
     const earliestMs = this.#clock() + EFFECTIVE_AFTER_MS;
     if (row.effective_at_ms < earliestMs) {
-      throw new EpochRowError(`effective_at_ms: expected ${earliestMs} or later, got ${row.effective_at_ms}`);
+      throw new EpochRowError('effective_at_ms', `${earliestMs} or later`, String(row.effective_at_ms));
     }
     const item = { pk: EPOCH_PARTITION, sk: buildEpochSort(row.number, row.family), ...checked.data };
     try {
@@ -85,7 +90,8 @@ export class DynamoDbEpochDirectory implements EpochDirectory {
       );
     } catch (error) {
       if (error instanceof Error && error.name === 'ConditionalCheckFailedException') {
-        throw new EpochRowError(`number: ${row.number} of family ${row.family} is taken`, { cause: error });
+        const got = `${row.number} of family ${row.family}, which is taken`;
+        throw new EpochRowError('number', 'one that is free', got, { cause: error });
       }
       throw error;
     }

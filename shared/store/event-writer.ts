@@ -1,3 +1,4 @@
+import { TrailkeeperError } from '../errors/trailkeeper-error.js';
 import type { EventItem, LinkItem } from './event-item.js';
 
 /** One request takes at most so many items. Source: BatchWriteItem of DynamoDB. */
@@ -17,6 +18,11 @@ export interface EventWriter {
 }
 
 /** The table refuses a request for its content: one item at least can never be stored as it is. */
-export class RefusedItemsError extends Error {
+export class RefusedItemsError extends TrailkeeperError<'RefusedItemsError'> {
   override readonly name = 'RefusedItemsError';
+
+  /** `got`: what the table says of them. */
+  constructor(got: string, { cause }: ErrorOptions = {}) {
+    super('items_refused', { subject: 'items for the table', expected: 'ones that it takes', got, cause });
+  }
 }

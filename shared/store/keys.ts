@@ -2,6 +2,7 @@
  * The keys of the table, built and parsed only here. Pure functions; `build` and `parse` are exact inverses; free text
  * comes last, so that a `#` inside an id never shifts a part.
  */
+import { TrailkeeperError } from '../errors/trailkeeper-error.js';
 import type { Status } from '../event/event.js';
 
 /**
@@ -11,10 +12,10 @@ export type Stripe = { readonly epoch: number; readonly stripe: number };
 export type TimePartition = Stripe | 'ahead';
 
 /** A key that no function here builds: a damaged table, or one of another version. */
-export class KeyError extends Error {
+export class KeyError extends TrailkeeperError<'KeyError'> {
   override readonly name = 'KeyError';
   constructor(kind: string, key: string) {
-    super(`expected a ${kind} key, got ${JSON.stringify(key)}`);
+    super('bad_key', { subject: 'the table', expected: `a ${kind} key`, got: JSON.stringify(key) });
   }
 }
 

@@ -1,18 +1,27 @@
 /** The trail did not answer a question. */
-import type { Problem } from '../api/answers/problem.js';
 
-export class AuditTrailError extends Error {
+import type { Problem } from '../api/answers/problem.js';
+import type { CodeOf } from '../errors/errors.js';
+import { TrailkeeperError } from '../errors/trailkeeper-error.js';
+
+interface FailedAnswer {
+  readonly status?: number | undefined;
+  readonly problem?: Problem | undefined;
+  readonly cause?: unknown;
+  readonly code?: CodeOf<'AuditTrailError'>;
+}
+
+export class AuditTrailError extends TrailkeeperError<'AuditTrailError'> {
   override readonly name = 'AuditTrailError';
   /** HTTP status; undefined when there was no answer, or one that broke off. */
   readonly status: number | undefined;
   /** What the service said; undefined when it said nothing that can be read. */
   readonly problem: Problem | undefined;
 
-  constructor(
-    message: string,
-    answer: { readonly status?: number | undefined; readonly problem?: Problem | undefined; readonly cause?: unknown },
-  ) {
-    super(message, { cause: answer.cause });
+  /** `code`: by the status, unless it is said. */
+  constructor(message: string, answer: FailedAnswer) {
+    const { code = answer.status === undefined ? 'trail_unreachable' : 'trail_refused', cause } = answer;
+    super(code, { message, expected: 'an answer', got: message, cause });
     this.status = answer.status;
     this.problem = answer.problem;
   }

@@ -135,7 +135,8 @@ async function* followPages(
     const page = await getPage(cursor);
     yield page;
     if (page.next_cursor === null) return;
-    if (page.next_cursor === cursor) throw new AuditTrailError('the service gives the same page again', {});
+    if (page.next_cursor === cursor)
+      throw new AuditTrailError('the service gives the same page again', { code: 'trail_answer_broken' });
     cursor = page.next_cursor;
   }
 }

@@ -13,13 +13,14 @@ export async function* readNdjson(pieces: AsyncIterable<Uint8Array>): AsyncGener
     for (const line of lines) if (line !== '') yield parseLine(line);
   }
   // Every event ends with a line end: what follows the last one is the mark of a broken export, or half a line.
-  if (rest !== '') throw new AuditTrailError('the export broke off and is not complete', {});
+  if (rest !== '')
+    throw new AuditTrailError('the export broke off and is not complete', { code: 'trail_answer_broken' });
 }
 
 function parseLine(line: string): TrailEntry {
   const value: unknown = JSON.parse(line);
   if (isEvent(value)) return value;
-  throw new AuditTrailError('the export holds a line that is no event', {});
+  throw new AuditTrailError('the export holds a line that is no event', { code: 'trail_answer_broken' });
 }
 
 const isEvent = (value: unknown): value is TrailEntry =>

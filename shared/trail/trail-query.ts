@@ -1,4 +1,5 @@
 /** Questions to the trail as code asks them: the parameters of the HTTP interface, with lists and dates as such. */
+import { TrailkeeperError } from '../errors/trailkeeper-error.js';
 import type { Status } from '../event/event.js';
 
 /** One value, or several of which any may match. */
@@ -59,8 +60,12 @@ export interface ExportOptions {
 }
 
 /** A filter without a value would mean every event: it is refused here as well as by the server. */
-export class TrailQueryError extends Error {
+export class TrailQueryError extends TrailkeeperError<'TrailQueryError'> {
   override readonly name = 'TrailQueryError';
+
+  constructor(parameter: string, expected: string, got: string) {
+    super('bad_query', { subject: parameter, expected, got });
+  }
 }
 
 /** The query string of an address, without `?`. Blanks become `%20`, which every signer and server reads alike. */
@@ -80,7 +85,7 @@ function expandAliases(query: object): Record<string, unknown> {
   const expanded: Record<string, unknown> = rest;
   if (Array.isArray(time_range)) {
     if (rest.from !== undefined || rest.to !== undefined) {
-      throw new TrailQueryError('time_range: expected it alone, got from or to beside it');
+      throw new TrailQueryError('time_range', 'it alone', 'from or to beside it');
     }
     [expanded.from, expanded.to] = time_range;
   }
@@ -94,11 +99,11 @@ const listOf = (value: unknown): unknown[] => (value === undefined ? [] : Array.
 
 function listTexts(name: string, value: unknown): string[] {
   if (Array.isArray(value) && value.length === 0) {
-    throw new TrailQueryError(`${name}: expected one value or more, got an empty list`);
+    throw new TrailQueryError(name, 'one value or more', 'an empty list');
   }
   return listOf(value).map((each) => {
     if (each instanceof Date) return each.toISOString();
     if (typeof each === 'string' || typeof each === 'number') return String(each);
-    throw new TrailQueryError(`${name}: expected text, got ${typeof each}`);
+    throw new TrailQueryError(name, 'text', typeof each);
   });
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type HttpServer, PortTakenError, startHttpServer } from '../../local/http-server.js';
+import { type HttpServer, startHttpServer } from '../../local/http-server.js';
 
 const running: HttpServer[] = [];
 const others: Server[] = [];
@@ -56,7 +56,10 @@ describe('startHttpServer', () => {
   it('gives up in one line when it may not', async () => {
     const port = await takePort();
     const message = `port ${port} of 127.0.0.1 is taken; choose another --port or leave it out`;
-    await expect(startHttpServer(hello, { port, whenTaken: 'fail' })).rejects.toThrow(new PortTakenError(message));
+    await expect(startHttpServer(hello, { port, whenTaken: 'fail' })).rejects.toMatchObject({
+      name: 'PortTakenError',
+      message,
+    });
   });
 
   it.each<Record<string, string>>([

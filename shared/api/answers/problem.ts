@@ -1,4 +1,5 @@
 /** Errors as every route answers them: RFC 9457, `application/problem+json`. */
+import { TrailkeeperError } from '../../errors/trailkeeper-error.js';
 import { redactText } from '../../event/redact/redact.js';
 
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
@@ -55,13 +56,14 @@ export function buildProblem(slug: ProblemSlug, detail: string, errors: readonly
 }
 
 /** Thrown anywhere below a route; the router answers with it. */
-export class ProblemError extends Error {
+export class ProblemError extends TrailkeeperError<'ProblemError'> {
   override readonly name = 'ProblemError';
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(slug: ProblemSlug, detail: string, { errors = [], headers = {} }: ProblemExtras = {}) {
-    super(detail);
+    const { expected, got } = errors[0] ?? { expected: 'a request that can be answered', got: detail };
+    super('http_problem', { message: detail, expected, got });
     this.problem = buildProblem(slug, detail, errors);
     this.headers = headers;
   }

@@ -4,11 +4,12 @@
  */
 
 import * as zlib from 'node:zlib';
+import { TrailkeeperError } from '../../errors/trailkeeper-error.js';
 
 export type Codec = 'none' | 'gzip' | 'zstd';
 
 /** Decompressed text would exceed the limit, or the data is damaged. */
-export class CodecError extends Error {
+export class CodecError extends TrailkeeperError<'CodecError'> {
   override readonly name = 'CodecError';
 }
 
@@ -35,7 +36,8 @@ export function compress(codec: Exclude<Codec, 'none'>, text: string): Buffer {
   const bytes = Buffer.from(text, 'utf8');
   if (codec === 'gzip') return zlib.gzipSync(bytes, { level: GZIP_LEVEL });
   if (zstd.zstdCompressSync === undefined || typeof levelParameter !== 'number') {
-    throw new CodecError('this Node cannot write zstd: expected Node 22.15 or newer, or gzip');
+    const expected = 'Node 22.15 or newer, or gzip';
+    throw new CodecError('codec_missing', { subject: 'zstd', expected, got: 'a Node that cannot write it' });
   }
   return zstd.zstdCompressSync(bytes, { params: { [levelParameter]: ZSTD_LEVEL } });
 }
@@ -66,9 +68,13 @@ export function decompress(
     if (readsZstd && zstd.zstdDecompressSync !== undefined) {
       return zstd.zstdDecompressSync(data, { maxOutputLength: maxBytes }).toString('utf8');
     }
-    if (decodeZstd === undefined) throw new CodecError('this Node cannot read zstd and no decoder was given');
+    if (decodeZstd === undefined) {
+      const got = 'this Node cannot read zstd and no decoder was given';
+      throw new CodecError('codec_missing', { message: got, expected: 'a decoder', got });
+    }
     return Buffer.from(decodeZstd(data, maxBytes)).toString('utf8');
   } catch (error) {
-    throw new CodecError(`the ${codec} data is damaged or holds more than ${maxBytes} bytes`, { cause: error });
+    const got = `the ${codec} data is damaged or holds more than ${maxBytes} bytes`;
+    throw new CodecError('codec_failed', { message: got, expected: `at most ${maxBytes} bytes`, got, cause: error });
   }
 }

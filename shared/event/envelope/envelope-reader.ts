@@ -1,4 +1,5 @@
 /** Opens an envelope, or says why it can never be opened. */
+import { TrailkeeperError } from '../../errors/trailkeeper-error.js';
 import { parseJson } from '../line/line-reader.js';
 import { describeIssues } from '../values/field-problem.js';
 import { MAX_ENVELOPE_BYTES } from '../values/limits.js';
@@ -7,18 +8,9 @@ import { ENVELOPE_FORMAT, type EnvelopeHeader, splitEnvelope } from './envelope.
 import { headerSchema, MAX_HEADER_BYTES } from './header-schema.js';
 import { decodeZstdInJavaScript } from './zstd-decoder.js';
 
-export type EnvelopeReason = 'newer_envelope' | 'bad_header' | 'bad_body' | 'count_differs';
-
 /** The envelope can never be opened: it belongs in quarantine, whole. */
-export class EnvelopeError extends Error {
+export class EnvelopeError extends TrailkeeperError<'EnvelopeError'> {
   override readonly name = 'EnvelopeError';
-  constructor(
-    readonly reason: EnvelopeReason,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
 }
 
 export interface Envelope {
@@ -36,7 +28,8 @@ export function readEnvelope(body: string): Envelope {
   const text = readBody(header, content);
   const lines = text === '' ? [] : text.split('\n');
   if (lines.length !== header.events) {
-    throw new EnvelopeError('count_differs', `events: expected ${header.events} lines, got ${lines.length}`);
+    const expected = `${header.events} lines`;
+    throw new EnvelopeError('count_differs', { subject: 'events', expected, got: String(lines.length) });
   }
   return { header, lines, isHeaderTooLong };
 }
@@ -53,23 +46,27 @@ function readHeader(line: string, isTooLong: boolean): EnvelopeHeader {
   if (result.success) return result.data;
   const format = isObject && 'format' in parsed ? parsed.format : undefined;
   if (typeof format === 'string' && format !== ENVELOPE_FORMAT) {
-    throw new EnvelopeError('newer_envelope', `format: expected ${ENVELOPE_FORMAT}, got another version`);
+    const facts = { subject: 'format', expected: ENVELOPE_FORMAT, got: 'another version' };
+    throw new EnvelopeError('newer_envelope', facts);
   }
-  const problems = describeIssues(result.error.issues.slice(0, MAX_PROBLEMS), value).map(
-    ({ field, expected, got }) => `header ${field}: expected ${expected}, got ${got}`,
-  );
-  throw new EnvelopeError('bad_header', problems.join('; '));
+  const problems = describeIssues(result.error.issues.slice(0, MAX_PROBLEMS), value);
+  const message = problems.map(({ field, expected, got }) => `header ${field}: expected ${expected}, got ${got}`);
+  const { expected, got } = problems[0] ?? { expected: 'a header', got: 'another line' };
+  throw new EnvelopeError('bad_header', { message: message.join('; '), expected, got });
 }
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 function readBody(header: EnvelopeHeader, body: string): string {
   if (header.codec === 'none') return body;
-  if (!BASE64.test(body)) throw new EnvelopeError('bad_body', 'body: expected base64, got other characters');
+  if (!BASE64.test(body)) {
+    throw new EnvelopeError('bad_body', { subject: 'body', expected: 'base64', got: 'other characters' });
+  }
   try {
     return decompress(header.codec, Buffer.from(body, 'base64'), MAX_ENVELOPE_BYTES, decodeZstdInJavaScript);
   } catch (error) {
-    if (error instanceof CodecError) throw new EnvelopeError('bad_body', `body: ${error.message}`, { cause: error });
-    throw error;
+    if (!(error instanceof CodecError)) throw error;
+    const { message, expected, got } = error;
+    throw new EnvelopeError('bad_body', { message: `body: ${message}`, expected, got, cause: error });
   }
 }

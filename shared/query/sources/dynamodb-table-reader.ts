@@ -1,5 +1,6 @@
 /** The reading roles over DynamoDB's document client. Reads only: Query and BatchGetItem are all it needs. */
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { TrailkeeperError } from '../../errors/trailkeeper-error.js';
 import { FACT_ATTRIBUTES } from '../../store/event-facts.js';
 import { EPOCH_PARTITION } from '../../store/keys.js';
 import {
@@ -144,10 +145,11 @@ export class DynamoDbTableReader implements TableReader, QuarantineReader {
 }
 
 /** The table kept leaving keys over: it is throttled, and an answer without them would look complete. */
-export class UnprocessedKeysError extends Error {
+export class UnprocessedKeysError extends TrailkeeperError<'UnprocessedKeysError'> {
   override readonly name = 'ThrottlingException';
   constructor(count: number) {
-    super(`${count} keys were left unprocessed ${MAX_BATCH_ATTEMPTS} times`);
+    const got = `${count} left unprocessed ${MAX_BATCH_ATTEMPTS} times`;
+    super('keys_unprocessed', { subject: 'keys of the table', expected: 'all to be read', got });
   }
 }
 

@@ -120,7 +120,7 @@ describe('example envelopes', () => {
     try {
       readEnvelope(body);
     } catch (error) {
-      if (error instanceof EnvelopeError) reason = error.reason;
+      if (error instanceof EnvelopeError) reason = error.code;
     }
     expect(reason).toMatchSnapshot(name);
     expect(reason).not.toBe('none');

@@ -19,7 +19,7 @@ const reasonOf = (body: string) => {
     readEnvelope(body);
     return 'no error';
   } catch (error) {
-    return error instanceof EnvelopeError ? error.reason : error;
+    return error instanceof EnvelopeError ? error.code : error;
   }
 };
 

@@ -1,0 +1,35 @@
+/** Errors of the local runtime and of the command lines. */
+import type { ErrorRows } from './error-row.js';
+
+export const LOCAL_ERRORS = {
+  FlagError: {
+    bad_flag: {
+      meaning: 'A command line cannot be followed.',
+      remedy: 'Ask for `--help`.',
+    },
+  },
+  FolderInUseError: {
+    folder_in_use: {
+      meaning: 'Another process works in the data folder.',
+      remedy: 'Stop it, or choose another `--data-dir`.',
+    },
+  },
+  PortTakenError: {
+    port_taken: {
+      meaning: 'Another process listens on the port.',
+      remedy: 'Choose another `--port`, or leave it out.',
+    },
+  },
+  DeadlineError: {
+    deadline_passed: {
+      meaning: 'A function of the local runtime took longer than it may.',
+      remedy: 'Nothing: its messages come again. If it stays so, the machine is too busy.',
+    },
+  },
+  BatchAnswerError: {
+    bad_batch_answer: {
+      meaning: 'A function did not say which messages of its batch failed, so that none counts as stored.',
+      remedy: 'Let the function answer with `batchItemFailures`, and ids of its batch alone.',
+    },
+  },
+} as const satisfies Readonly<Record<string, ErrorRows>>;
