@@ -157,7 +157,7 @@ export const LAYERS: readonly Layer[] = [
     'The table of routes knows no server; it is answered elsewhere.',
   ),
   room('shared/api/http', [...EVENT, ...API], 'Serving HTTP knows the routes, not what answers them.'),
-  room('shared/query/plan', [...EVENT, 'shared/store', 'shared/api/answers'], 'A plan reads nothing.'),
+  room('shared/query/plan', [...EVENT, 'shared/store'], 'A plan reads nothing and answers nobody.'),
   room(
     'shared/query/sources',
     [...EVENT, 'shared/store', 'shared/query/plan'],

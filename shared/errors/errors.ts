@@ -16,3 +16,5 @@ export type ErrorName = keyof typeof ERRORS;
 /** The codes that one class may have. */
 export type CodeOf<Name extends ErrorName> = { [Each in Name]: keyof (typeof ERRORS)[Each] & string }[Name];
 export type ErrorCode = CodeOf<ErrorName>;
+/** Codes of what a function may throw below its HTTP door. */
+export type ServiceErrorCode = CodeOf<Exclude<keyof typeof SERVICE_ERRORS, 'ProblemError'>>;

@@ -8,6 +8,16 @@ export const SERVICE_ERRORS = {
       remedy: 'Look at the `type` of the problem, which is stable, and at its `errors`.',
     },
   },
+  QueryRefusedError: {
+    invalid_cursor: {
+      meaning: 'A cursor was changed, or is of another question or another trail.',
+      remedy: 'Give the `next_cursor` of a page back as it is, with the parameters of that page, or begin anew.',
+    },
+    range_too_large: {
+      meaning: 'There are more events in the range than one request can count.',
+      remedy: 'Narrow `from` and `to`; the message says how far it came.',
+    },
+  },
   EnvelopeError: {
     newer_envelope: {
       meaning: 'A message has a version of the envelope that this stack does not know.',

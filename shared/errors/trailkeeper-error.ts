@@ -7,6 +7,8 @@ export type ErrorFacts = {
   /** What was there instead: its kind, its size, or what everybody may read. Never a value that may be a secret. */
   readonly got: string;
   readonly cause?: unknown;
+  /** Parameter, or path of the field, that it is about. */
+  readonly field?: string | undefined;
 } & (
   | {
       /** What it is about; the message is `<subject>: expected <expected>, got <got>`. */
@@ -28,13 +30,16 @@ export abstract class TrailkeeperError<Name extends ErrorName = ErrorName> exten
   readonly code: CodeOf<Name>;
   readonly expected: string;
   readonly got: string;
+  /** Parameter, or path of the field, that it is about; undefined when it is not about one. */
+  readonly field: string | undefined;
 
   constructor(code: CodeOf<Name>, facts: ErrorFacts) {
-    const { expected, got, cause } = facts;
+    const { expected, got, cause, field } = facts;
     const message = 'message' in facts ? facts.message : `${facts.subject}: expected ${expected}, got ${got}`;
     super(message, cause === undefined ? {} : { cause });
     this.code = code;
     this.expected = expected;
     this.got = got;
+    this.field = field;
   }
 }

@@ -113,6 +113,13 @@ const RECIPES: readonly Recipe[] = [
     named: ['functions/query/answer-pages.ts', 'shared/api/routes/answer-schemas.ts'],
   },
   {
+    name: 'an error of the service',
+    file: 'shared/errors/service-errors.ts',
+    before: '    range_too_large: {',
+    row: "    too_many_filters: { meaning: 'Too many filters.', remedy: 'Leave some out.' },\n",
+    named: ['shared/api/http/error-problems.ts'],
+  },
+  {
     name: 'a function on a schedule',
     file: 'functions/functions.ts',
     before: '  accept: {',

@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { redactText } from '../../event/redact/redact.js';
 import type { JsonText } from '../answers/json-text.js';
-import { buildProblem, GUARD_HEADERS, ProblemError, respondProblem } from '../answers/problem.js';
+import { buildProblem, GUARD_HEADERS, respondProblem } from '../answers/problem.js';
 import {
   type AnswerOf,
   type InputOf,
@@ -12,6 +12,7 @@ import {
   type RoutesOf,
   type ServedBy,
 } from '../routes.js';
+import { answerError } from './error-problems.js';
 import { listMethodsAt } from './match-route.js';
 import { readInput } from './request-input.js';
 
@@ -28,8 +29,6 @@ export interface RouterDependencies {
   /** Told of every error that became a 500 or 503; must not throw. */
   readonly reportError: (error: unknown, request: { method: string; path: string }) => void;
 }
-
-const RETRY_AFTER_SECONDS = 2;
 
 export function createRouter({ reportError }: RouterDependencies): Hono {
   // Paths as they are written: `/v1/events/` is not a path of the table.
@@ -49,14 +48,9 @@ export function createRouter({ reportError }: RouterDependencies): Hono {
     return respondProblem(buildProblem('method-not-allowed', detail), { Allow: allowed.join(', ') });
   });
   app.onError((error, context) => {
-    if (error instanceof ProblemError) return respondProblem(error.problem, error.headers);
-    reportError(error, { method: context.req.method, path: context.req.path });
-    if (isPassing(error)) {
-      const problem = buildProblem('unavailable', 'storage does not answer now; the request can be sent again');
-      return respondProblem(problem, { 'Retry-After': String(RETRY_AFTER_SECONDS) });
-    }
-    // The cause may hold what was stored or asked for: it goes to the log, not to the caller.
-    return respondProblem(buildProblem('internal-error', 'the request failed; the log of the service has the cause'));
+    const { problem, headers, isReported } = answerError(error);
+    if (isReported) reportError(error, { method: context.req.method, path: context.req.path });
+    return respondProblem(problem, headers);
   });
   return app;
 }
@@ -83,21 +77,4 @@ function mountRoute(app: Hono, route: Route, handle: Handle<unknown, Response | 
     if (answer instanceof Response) return answer;
     return context.body(answer.text, route.status, { 'Content-Type': 'application/json' });
   });
-}
-
-const PASSING_ERRORS = new Set([
-  'ProvisionedThroughputExceededException',
-  'ThrottlingException',
-  'RequestLimitExceeded',
-  'LimitExceededException',
-  'InternalServerError',
-  'ServiceUnavailable',
-  'TimeoutError',
-  'AbortError',
-]);
-const PASSING_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EPIPE', 'EAI_AGAIN']);
-
-/** Whether the same request may succeed a little later. */
-function isPassing(error: Error): boolean {
-  return PASSING_ERRORS.has(error.name) || ('code' in error && PASSING_CODES.has(String(error.code)));
 }

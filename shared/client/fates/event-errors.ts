@@ -8,13 +8,13 @@ export class EventRejectedError extends TrailkeeperError<'EventRejectedError'> {
     /** Stable, the same as in `counters().rejected`. */
     readonly reason: string,
     /** Path of the wrong field; absent when it is not about one field. */
-    readonly field: string | undefined,
+    field: string | undefined,
     expected: string,
     /** The kind of what was got, never the value: it may be a secret. */
     got: string,
     { cause }: ErrorOptions = {},
   ) {
-    super('event_rejected', { subject: `the audit event was rejected (${reason})`, expected, got, cause });
+    super('event_rejected', { subject: `the audit event was rejected (${reason})`, field, expected, got, cause });
   }
 }
 

@@ -1,9 +1,9 @@
 /** Counts events without reading them: index rows and summaries hold all that is counted by. Exact or an error. */
-import { ProblemError } from '../../api/answers/problem.js';
 import { parseEventId } from '../../event/line/identity.js';
 import { buildPredicate, type EventFilter } from '../plan/event-filter.js';
 import { rangeMilliseconds } from '../plan/id-range.js';
 import type { PlannedStream } from '../plan/query-plan.js';
+import { QueryRefusedError } from '../plan/query-refused-error.js';
 import { type BudgetLimits, ReadBudget } from '../plan/read-budget.js';
 import type { IdRange } from '../plan/table-reader.js';
 import { isExpired, type TrailRow } from '../plan/trail-row.js';
@@ -21,7 +21,7 @@ export interface CountRequest {
 export const COUNT_BUDGET: BudgetLimits = { maxRows: 20_000_000, maxMs: 20_000 };
 const PAGE_ROWS = 1_000;
 
-/** Hands every matching row to `count`, oldest first, each event once. Throws a 422 when the range is too large. */
+/** Hands every matching row to `count`, oldest first, each event once. Throws QueryRefusedError `range_too_large`. */
 export async function countEvents(
   trail: TrailReader,
   { streams, filter, range, budget = COUNT_BUDGET }: CountRequest,
@@ -46,13 +46,13 @@ export async function countEvents(
   }
 }
 
-function rangeTooLarge(range: IdRange, last: TrailRow | undefined): ProblemError {
+function rangeTooLarge(range: IdRange, last: TrailRow | undefined): QueryRefusedError {
   const until = last === undefined ? '' : `; what lies before ${toIso(parseEventId(last.event_id).ms)} was in reach`;
   const expected = `a range with fewer events${until}`;
   const { fromMs, toMs } = rangeMilliseconds(range);
   const got = `${toIso(fromMs)} to ${toIso(toMs)}`;
-  const detail = `there are too many events to count in one request: narrow from and to (${expected}, got ${got})`;
-  return new ProblemError('range-too-large', detail, { errors: [{ field: 'from', expected, got }] });
+  const message = `there are too many events to count in one request: narrow from and to (${expected}, got ${got})`;
+  return new QueryRefusedError('range_too_large', { field: 'from', expected, got, message });
 }
 
 const toIso = (ms: number): string => new Date(ms).toISOString();

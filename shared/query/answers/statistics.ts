@@ -1,8 +1,8 @@
 /** All events of a range, counted. */
 import type { Statistics } from '../../api/answers/answers.js';
-import { ProblemError } from '../../api/answers/problem.js';
 import { parseEventId } from '../../event/line/identity.js';
 import { STREAM_OF_TIME } from '../plan/query-plan.js';
+import { QueryRefusedError } from '../plan/query-refused-error.js';
 import type { BudgetLimits } from '../plan/read-budget.js';
 import type { IdRange } from '../plan/table-reader.js';
 import { UNREADABLE } from '../plan/trail-row.js';
@@ -33,10 +33,12 @@ export async function readStatistics(trail: TrailReader, range: IdRange, budget?
     hours.set(hour, (hours.get(hour) ?? 0) + 1);
   });
   if (hours.size > MAX_HOURS) {
-    const errors = [
-      { field: 'from', expected: `a range of at most ${MAX_HOURS} hours with events`, got: `${hours.size}` },
-    ];
-    throw new ProblemError('range-too-large', 'the range has events in too many hours: narrow from and to', { errors });
+    throw new QueryRefusedError('range_too_large', {
+      field: 'from',
+      expected: `a range of at most ${MAX_HOURS} hours with events`,
+      got: `${hours.size}`,
+      message: 'the range has events in too many hours: narrow from and to',
+    });
   }
   return {
     total,

@@ -4,8 +4,8 @@
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { ProblemError } from '../../api/answers/problem.js';
 import type { Instant } from '../../event/values/timestamp.js';
+import { QueryRefusedError } from './query-refused-error.js';
 
 export interface CursorState {
   /** The last key that was looked at. */
@@ -39,7 +39,7 @@ export class CursorCodec {
     return Buffer.concat([this.#tag(payload), payload]).toString('base64url');
   }
 
-  /** Throws the 400 that says what is wrong with it. */
+  /** Throws QueryRefusedError `invalid_cursor`. */
   decode(cursor: string, query: object): CursorState {
     const bytes = Buffer.from(cursor, 'base64url');
     const tag = bytes.subarray(0, TAG_BYTES);
@@ -71,7 +71,5 @@ function digestQuery(query: object): string {
   return createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 22);
 }
 
-function invalidCursor(expected: string, got: string): ProblemError {
-  const errors = [{ field: 'cursor', expected, got }];
-  return new ProblemError('invalid-cursor', `cursor: expected ${expected}, got ${got}`, { errors });
-}
+const invalidCursor = (expected: string, got: string): QueryRefusedError =>
+  new QueryRefusedError('invalid_cursor', { field: 'cursor', expected, got });

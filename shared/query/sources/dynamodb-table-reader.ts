@@ -146,7 +146,7 @@ export class DynamoDbTableReader implements TableReader, QuarantineReader {
 
 /** The table kept leaving keys over: it is throttled, and an answer without them would look complete. */
 export class UnprocessedKeysError extends TrailkeeperError<'UnprocessedKeysError'> {
-  override readonly name = 'ThrottlingException';
+  override readonly name = 'UnprocessedKeysError';
   constructor(count: number) {
     const got = `${count} left unprocessed ${MAX_BATCH_ATTEMPTS} times`;
     super('keys_unprocessed', { subject: 'keys of the table', expected: 'all to be read', got });

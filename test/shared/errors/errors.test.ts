@@ -18,6 +18,7 @@ import { MANAGER_ERROR_ROWS } from '../../../shared/errors/manager-errors.js';
 import { TrailkeeperError } from '../../../shared/errors/trailkeeper-error.js';
 import { CodecError } from '../../../shared/event/envelope/codec.js';
 import { EnvelopeError } from '../../../shared/event/envelope/envelope-reader.js';
+import { QueryRefusedError } from '../../../shared/query/plan/query-refused-error.js';
 import { UnprocessedKeysError } from '../../../shared/query/sources/dynamodb-table-reader.js';
 import { AuditConfigError } from '../../../shared/settings/audit-config-error.js';
 import { EpochRowError } from '../../../shared/store/epoch-directory.js';
@@ -64,6 +65,13 @@ describe('the classes of the sources', () => {
   it('are the classes of the table, each once', () => {
     const names = errorClasses.map(({ name }) => name).filter((name) => name !== 'TrailkeeperError');
     expect(names.sort()).toEqual(Object.keys(ERRORS).sort());
+  });
+
+  it('below the doors of HTTP throw no problem', () => {
+    const doors = /^(?:shared\/(?:api|errors)|functions)\//;
+    const throwing = [...texts].filter(([, text]) => text.includes('ProblemError')).map(([file]) => file);
+    expect(throwing.length).toBeGreaterThan(5);
+    expect(throwing.filter((file) => !doors.test(file))).toEqual([]);
   });
 
   it('would be found in any form', () => {
@@ -133,6 +141,15 @@ const SAMPLES: { readonly [Name in ErrorName]: readonly TrailkeeperError[] } = {
     new ProblemError('not-found', 'there is no event of this id'),
     new ProblemError('too-large', 'expected 1, got 2', { errors: [{ field: '$', expected: '1', got: '2' }] }),
   ],
+  QueryRefusedError: [
+    new QueryRefusedError('invalid_cursor', { field: 'cursor', expected: 'this', got: 'that' }),
+    new QueryRefusedError('range_too_large', {
+      field: 'from',
+      expected: 'less',
+      got: 'more',
+      message: 'more, not less',
+    }),
+  ],
   RefusedItemsError: [new RefusedItemsError('ValidationException')],
   TrailKeyError: [new TrailKeyError('no text')],
   TrailQueryError: [new TrailQueryError('user_id', 'one value or more', 'an empty list')],
@@ -152,7 +169,7 @@ describe.each(Object.entries(SAMPLES))('%s', (name, samples) => {
     expect(error).toBeInstanceOf(Error);
     expect(error).toBeInstanceOf(TrailkeeperError);
     expect(error.constructor.name).toBe(name);
-    if (!(error instanceof UnprocessedKeysError)) expect(error.name).toBe(name);
+    expect(error.name).toBe(name);
     expect(error.expected).not.toBe('');
     expect(error.got).not.toBe('');
     if (!(name in OWN_WORDS)) expect(error.message).toContain(error.expected);
