@@ -1,8 +1,9 @@
 /** The run of `npm start`: up, the demonstration, serving, and down again at a signal. */
+
+import { FolderInUseError } from '../shared/client/folder-lock/folder-lock.js';
 import { redactText } from '../shared/event/redact/redact.js';
 import { runDemo } from './demo/run-demo.js';
 import { DEFAULT_PORT, type Flags } from './flags.js';
-import { FolderInUseError } from './folder-lock.js';
 import { PortTakenError } from './http-server.js';
 import { type LocalTrail, STOP_DEADLINE_MS, startLocal } from './start-local.js';
 import type { StopSignals } from './stop-signals.js';

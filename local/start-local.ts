@@ -2,11 +2,11 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FUNCTIONS, type FunctionRow } from '../functions/functions.js';
+import { lockFolder } from '../shared/client/folder-lock/folder-lock.js';
 import { saveDeadLetters } from './dead-letters.js';
 import { startEmbeddedQueue } from './embedded-queue.js';
 import { startEmbeddedTable } from './embedded-table.js';
 import { startExpirySweep } from './expiry-sweep.js';
-import { lockFolder } from './folder-lock.js';
 import { type PortChoice, startHttpServer } from './http-server.js';
 import { createLocalFunctions, type LocalFunctions } from './local-functions.js';
 import { type Schedule, startSchedules } from './schedules.js';

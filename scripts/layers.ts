@@ -35,6 +35,7 @@ const EVENT = [
 ];
 const LIGHT_EVENT = EVENT.filter((folder) => folder !== 'shared/event/schema');
 const CLIENT = [
+  'shared/client/folder-lock',
   'shared/client/context',
   'shared/client/fates',
   'shared/client/event',
@@ -112,6 +113,7 @@ export const LAYERS: readonly Layer[] = [
     'Loading settings knows nothing of what uses them.',
   ),
 
+  clientRoom('shared/client/folder-lock', [], 'A lock knows a folder and nothing of what is in it.'),
   clientRoom('shared/client/context', [], 'The context knows nobody.'),
   clientRoom('shared/client/fates', [], 'What became of an event knows neither its way nor its sender.'),
   clientRoom(

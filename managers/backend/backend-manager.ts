@@ -5,6 +5,7 @@ import type { EventLogger } from '../../shared/client/event/event-logger.js';
 import { instrument } from '../../shared/client/track/instrument.js';
 import type { ActorOptions } from '../actor-options.js';
 import { ManagerError } from '../manager-error.js';
+import { claimFolder, type OwnedFolder, ownFolderFirst } from '../owned-folder.js';
 import { SerialQueue } from '../serial-queue.js';
 import { describeChanges, isPlace, rememberChanges } from './backend-changes.js';
 import { type BackendConfig, type BackendType, checkConfig, maskConfig } from './backend-config.js';
@@ -31,6 +32,7 @@ const PROBE_TIMEOUT_MS = 5_000;
  */
 export class BackendManager implements BackendOperations {
   auditLogger: EventLogger;
+  readonly #folder: OwnedFolder;
   readonly #files: BackendFiles;
   readonly #stores: OpenStores;
   readonly #probeTimeoutMs: number;
@@ -39,6 +41,7 @@ export class BackendManager implements BackendOperations {
 
   constructor({ dir, auditLogger, probeTimeoutMs = PROBE_TIMEOUT_MS }: BackendManagerOptions) {
     this.auditLogger = auditLogger;
+    this.#folder = claimFolder(this, dir, 'backends');
     this.#files = new BackendFiles(dir);
     this.#stores = new OpenStores(this.#files);
     this.#probeTimeoutMs = probeTimeoutMs;
@@ -118,6 +121,15 @@ export class BackendManager implements BackendOperations {
     this.#deletionChecks.push(check);
   }
 
+  /** Resolves when what runs has ended; the folder is then free for another. */
+  close(): Promise<void> {
+    return this.#folder.close(() => this.#stores.close());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   async #refuseUsed(name: string): Promise<void> {
     for (const check of this.#deletionChecks) {
       const reason = await check(name);
@@ -126,4 +138,5 @@ export class BackendManager implements BackendOperations {
   }
 }
 
+ownFolderFirst(BackendManager, backendPolicy, ['refuseDeletion', 'close']);
 instrument(BackendManager, backendPolicy);

@@ -43,4 +43,8 @@ export interface BackendOperations {
   keepBackend<T>(name: string, use: () => Promise<T>): Promise<T>;
   /** The check runs inside every deletion, and every change of where objects lie, before it; it must not wait for a change of a backend. */
   refuseDeletion(check: DeletionCheck): void;
+  /** Waits for what runs, and lets go of the folder. After it every operation rejects with `closed`. */
+  close(): Promise<void>;
+  /** As `close`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

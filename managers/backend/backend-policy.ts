@@ -48,4 +48,6 @@ export const backendPolicy: AuditPolicy<BackendOperations> = {
   openStore: notAudited('the operations on it are audited by those who use it'),
   keepBackend: notAudited('the operation that uses the backend is audited'),
   refuseDeletion: notAudited('wiring'),
+  close: notAudited('lets go of the folder'),
+  [Symbol.asyncDispose]: notAudited('as close'),
 };

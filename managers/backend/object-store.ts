@@ -13,4 +13,6 @@ export interface ObjectStore {
   remove(key: string): Promise<void>;
   /** Rejects, with the reason, when storing would fail now. */
   probe(signal: AbortSignal): Promise<void>;
+  /** Lets go of connections. */
+  close?(): void;
 }

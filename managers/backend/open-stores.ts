@@ -28,6 +28,12 @@ export class OpenStores {
     this.keyMaps.delete(name);
   }
 
+  /** Lets go of connections. */
+  close(): void {
+    for (const { store } of this.stores.values()) store.close?.();
+    this.stores.clear();
+  }
+
   private create(name: string, config: BackendConfig): ObjectStore {
     if (config.type === 'local') return new LocalStore(config.directory);
     if (config.type === 's3') return new S3Store(config);

@@ -46,6 +46,15 @@ export class S3Store implements ObjectStore {
     );
   }
 
+  close(): void {
+    const connected = this.connected;
+    this.connected = undefined;
+    connected?.then(
+      ({ client }) => client.destroy(),
+      () => undefined,
+    );
+  }
+
   private placeOf(key: string): { Bucket: string; Key: string } {
     return { Bucket: this.bucket, Key: `${this.prefix}${key}` };
   }

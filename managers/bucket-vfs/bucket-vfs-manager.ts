@@ -6,6 +6,7 @@ import type { ActorOptions } from '../actor-options.js';
 import type { BackendManager } from '../backend/backend-manager.js';
 import { FilesystemJournal } from '../filesystem-journal/filesystem-journal.js';
 import { ManagerError } from '../manager-error.js';
+import { claimFolder, type OwnedFolder, ownFolderFirst } from '../owned-folder.js';
 import type { PinManager } from '../pin/pin-manager.js';
 import type { StorageWAL } from '../write-ahead-log/storage-wal.js';
 import type { BucketState, StoredFile } from './bucket-state.js';
@@ -37,20 +38,18 @@ const MAX_LOOKUPS = 3;
  */
 export class BucketVFSManager implements BucketVFSOperations {
   auditLogger: EventLogger;
+  private readonly folder: OwnedFolder;
+  private readonly ownJournal: FilesystemJournal | undefined;
   private readonly backends: BackendManager;
   private readonly wal: StorageWAL;
   private readonly buckets: Buckets;
   private readonly requests: FileRequests;
 
-  constructor({
-    dir,
-    auditLogger,
-    backends,
-    wal,
-    pins,
-    journal = this.makeJournal(dir, auditLogger),
-  }: BucketVFSManagerOptions) {
+  constructor({ dir, auditLogger, backends, wal, pins, journal: given }: BucketVFSManagerOptions) {
     this.auditLogger = auditLogger;
+    this.folder = claimFolder(this, dir, 'buckets');
+    const journal = given ?? this.makeJournal(dir, auditLogger);
+    this.ownJournal = given === undefined ? journal : undefined;
     this.backends = backends;
     this.wal = wal;
     this.buckets = new Buckets({ dir, journal, backends, lastSequence: () => wal.lastSequence() });
@@ -59,6 +58,8 @@ export class BucketVFSManager implements BucketVFSOperations {
     const removal = new ObjectRemoval(backends, pins);
     this.requests = new FileRequests({ states, files, queue, staged, backends, removal, wal, pins });
     backends.refuseDeletion(async (backend) => {
+      if (this.folder.isClosed) return undefined;
+      this.folder.own();
       const user = (await this.buckets.list()).find((state) => state.backend === backend);
       return user && `bucket ${user.bucket} is on it`;
     });
@@ -159,10 +160,20 @@ export class BucketVFSManager implements BucketVFSOperations {
 
   findBackend(bucket: string): string | undefined {
     try {
+      this.folder.own();
       return this.buckets.states.find(bucket)?.backend;
     } catch {
       return undefined;
     }
+  }
+
+  /** Resolves when what runs has ended; the folder is then free for another. */
+  close(): Promise<void> {
+    return this.folder.close(() => this.ownJournal?.close());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   /** Follows when another logger is set. */
@@ -183,4 +194,5 @@ function findFile(state: BucketState, name: string): StoredFile {
   return file;
 }
 
+ownFolderFirst(BucketVFSManager, bucketVfsPolicy, ['findBackend', 'close']);
 instrument(BucketVFSManager, bucketVfsPolicy);

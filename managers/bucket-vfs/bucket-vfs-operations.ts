@@ -46,4 +46,8 @@ export interface BucketVFSOperations {
   recover(options?: ActorOptions): Promise<{ completed: number; failed: number; pinned: number }>;
   /** The backend of a bucket, as far as it can be known in the call. */
   findBackend(bucket: string): string | undefined;
+  /** Waits for what runs, and lets go of the folder. After it every operation rejects with `closed`. */
+  close(): Promise<void>;
+  /** As `close`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

@@ -96,4 +96,6 @@ export const bucketVfsPolicy: AuditPolicy<BucketVFSOperations> = {
   },
   recover: notAudited('log, journal and pins make an event of each thing that is done'),
   findBackend: notAudited('serves the policy itself'),
+  close: notAudited('lets go of the folder'),
+  [Symbol.asyncDispose]: notAudited('as close'),
 };

@@ -90,4 +90,6 @@ export const filesystemJournalPolicy: AuditPolicy<JournalOperations> = {
     outcome: ({ rolledBack, kept }) => ({ details: { rolled_back: rolledBack, kept } }),
   },
   needsRecovery: notAudited('looks whether there is something to recover, changes nothing'),
+  close: notAudited('lets go of the folder'),
+  [Symbol.asyncDispose]: notAudited('as close'),
 };

@@ -5,6 +5,7 @@ import type { ActorOptions } from '../actor-options.js';
 import { resolveContained } from '../contained-path.js';
 import { DISK, type Disk } from '../disk.js';
 import { ManagerError } from '../manager-error.js';
+import { claimFolder, type OwnedFolder, ownFolderFirst } from '../owned-folder.js';
 import { SerialQueue } from '../serial-queue.js';
 import type { DescribedFile } from './described-file.js';
 import { filesystemJournalPolicy } from './filesystem-journal-policy.js';
@@ -35,6 +36,7 @@ export interface FilesystemJournalOptions {
 
 export class FilesystemJournal implements JournalOperations {
   auditLogger: EventLogger;
+  private readonly folder: OwnedFolder;
   private readonly root: string;
   private readonly disk: Disk;
   private readonly checkpointAfter: number;
@@ -48,6 +50,7 @@ export class FilesystemJournal implements JournalOperations {
   constructor({ dir, root, auditLogger, checkpointAfter = 64, disk = DISK }: FilesystemJournalOptions) {
     this.root = root;
     this.auditLogger = auditLogger;
+    this.folder = claimFolder(this, dir, 'journal');
     this.checkpointAfter = checkpointAfter;
     this.disk = disk;
     this.transactions = new TransactionFolder(dir, disk);
@@ -150,6 +153,15 @@ export class FilesystemJournal implements JournalOperations {
     return this.changes.run(async () => !(await this.checkClean()));
   }
 
+  /** Resolves when what runs has ended; the folder is then free for another. */
+  close(): Promise<void> {
+    return this.folder.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   private async checkClean(): Promise<boolean> {
     if (this.isClean) return true;
     const left = await Promise.all((await this.transactions.list()).map((log) => log.isCommitted()));
@@ -180,4 +192,5 @@ export class FilesystemJournal implements JournalOperations {
   }
 }
 
+ownFolderFirst(FilesystemJournal, filesystemJournalPolicy, ['close']);
 instrument(FilesystemJournal, filesystemJournalPolicy);

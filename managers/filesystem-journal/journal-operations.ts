@@ -30,4 +30,8 @@ export interface JournalOperations {
   recover(options?: ActorOptions): Promise<{ rolledBack: number; kept: number }>;
   /** Whether a process before this one left a transaction that `recover` has to undo. */
   needsRecovery(): Promise<boolean>;
+  /** Waits for what runs, and lets go of the folder. After it every operation rejects with `closed`. */
+  close(): Promise<void>;
+  /** As `close`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

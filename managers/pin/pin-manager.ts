@@ -6,6 +6,7 @@ import type { ActorOptions } from '../actor-options.js';
 import type { BackendManager } from '../backend/backend-manager.js';
 import { KeyedQueue } from '../keyed-queue.js';
 import { ManagerError } from '../manager-error.js';
+import { claimFolder, type OwnedFolder, ownFolderFirst } from '../owned-folder.js';
 import { computeCid } from './content-id.js';
 import { type BackendResults, describeFailures, tryEachBackend } from './each-backend.js';
 import { type HeldObject, type Pin, PinFile, type PinRecord, sortNames, toPin } from './pin-file.js';
@@ -32,6 +33,7 @@ export interface PinManagerOptions {
  */
 export class PinManager implements PinOperations {
   auditLogger: EventLogger;
+  readonly #folder: OwnedFolder;
   readonly #backends: BackendManager;
   readonly #pins: PinFile;
   readonly #queues = new KeyedQueue();
@@ -40,11 +42,14 @@ export class PinManager implements PinOperations {
 
   constructor({ dir, backends, auditLogger }: PinManagerOptions) {
     this.auditLogger = auditLogger;
+    this.#folder = claimFolder(this, dir, 'pins');
     this.#backends = backends;
     this.#pins = new PinFile(join(dir, 'pins.json'));
-    backends.refuseDeletion(async (name) =>
-      this.#adding.includes(name) || this.#pins.isOn(name) ? 'content is pinned on it' : undefined,
-    );
+    backends.refuseDeletion(async (name) => {
+      if (this.#folder.isClosed) return undefined;
+      this.#folder.own();
+      return this.#adding.includes(name) || this.#pins.isOn(name) ? 'content is pinned on it' : undefined;
+    });
   }
 
   async addPin(content: Uint8Array, { backends, held }: AddPinOptions): Promise<AddedPin> {
@@ -95,6 +100,7 @@ export class PinManager implements PinOperations {
   }
 
   isHeld(cid: string, { backend, key }: HeldObject): boolean {
+    this.#folder.own();
     const held = this.#pins.find(cid)?.held ?? [];
     return held.some((object) => object.backend === backend && object.key === key);
   }
@@ -132,6 +138,15 @@ export class PinManager implements PinOperations {
 
   async listPins(_options: ActorOptions = {}): Promise<Pin[]> {
     return this.#pins.list();
+  }
+
+  /** Resolves when what runs has ended; the folder is then free for another. */
+  close(): Promise<void> {
+    return this.#folder.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #letGo(pin: PinRecord, { backend, key }: HeldObject): Promise<RemovedPin> {
@@ -184,4 +199,5 @@ const notPinned = (cid: string) => new ManagerError('not_found', `nothing is pin
 
 const keyOf = (cid: string): string => `pins/${cid}`;
 
+ownFolderFirst(PinManager, pinPolicy, ['isHeld', 'close']);
 instrument(PinManager, pinPolicy);

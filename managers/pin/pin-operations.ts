@@ -64,4 +64,8 @@ export interface PinOperations {
   verifyPin(cid: string, options?: ActorOptions): Promise<VerifiedPin>;
   /** Sorted by content id. */
   listPins(options?: ActorOptions): Promise<Pin[]>;
+  /** Waits for what runs, and lets go of the folder. After it every operation rejects with `closed`. */
+  close(): Promise<void>;
+  /** As `close`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

@@ -58,6 +58,8 @@ export const pinPolicy: AuditPolicy<PinOperations> = {
     actor: (_cid, options) => options?.userId,
   },
   listPins: notAudited('names only'),
+  close: notAudited('lets go of the folder'),
+  [Symbol.asyncDispose]: notAudited('as close'),
 };
 
 /** Content that no backend has any more is lost: a check that finds this has found a failure. */

@@ -55,4 +55,6 @@ export const storageWalPolicy: AuditPolicy<WalOperations> = {
   processAll: notAudited('each transition that it makes is audited'),
   lastSequence: notAudited('a number'),
   findLoaded: notAudited('serves the policy itself'),
+  close: notAudited('lets go of the folder'),
+  [Symbol.asyncDispose]: notAudited('as close'),
 };

@@ -5,6 +5,7 @@ import { currentContext } from '../../shared/client/context/context.js';
 import { type EventLogger, instrument } from '../../shared/client/index.js';
 import type { ActorOptions } from '../actor-options.js';
 import { ManagerError } from '../manager-error.js';
+import { claimFolder, type OwnedFolder, ownFolderFirst } from '../owned-folder.js';
 import { SerialQueue } from '../serial-queue.js';
 import { storageWalPolicy } from './storage-wal-policy.js';
 import type { Processed, ProcessLimits, ProcessOptions, WalExecutor, WalOperations } from './wal-operations.js';
@@ -33,12 +34,14 @@ const MAX_TARGET_BYTES = 512;
 
 export class StorageWAL implements WalOperations {
   auditLogger: EventLogger;
+  private readonly folder: OwnedFolder;
   private readonly table: WalTable;
   private readonly changes = new SerialQueue();
   private readonly worker: WalWorker;
 
   constructor({ dir, auditLogger, keptFinished = KEPT_FINISHED, ...options }: StorageWALOptions) {
     this.auditLogger = auditLogger;
+    this.folder = claimFolder(this, dir, 'wal');
     this.table = new WalTable(join(dir, 'wal.ndjson'), keptFinished);
     this.worker = new WalWorker(this, options);
   }
@@ -109,11 +112,27 @@ export class StorageWAL implements WalOperations {
   }
 
   lastSequence(): number {
+    this.folder.own();
     return this.table.lastSequence();
   }
 
   findLoaded(operationId: string): WalRecord | undefined {
+    try {
+      this.folder.own();
+    } catch {
+      // The operation itself says why.
+      return undefined;
+    }
     return this.table.find(operationId);
+  }
+
+  /** Resolves when what runs has ended; the folder is then free for another. */
+  close(): Promise<void> {
+    return this.folder.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   private change(
@@ -143,4 +162,5 @@ function checkTarget(operationType: string, bucket: string, path: string): void 
   throw new ManagerError('invalid_path', `type, bucket and path: expected ${MAX_TARGET_BYTES} bytes together at most`);
 }
 
+ownFolderFirst(StorageWAL, storageWalPolicy, ['findLoaded', 'lastSequence', 'close']);
 instrument(StorageWAL, storageWalPolicy);

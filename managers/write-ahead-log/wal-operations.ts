@@ -84,4 +84,8 @@ export interface WalOperations {
   findLoaded(operationId: string): WalRecord | undefined;
   /** The highest that an operation was given; 0 before the first. Reads the disk as `findLoaded` does. */
   lastSequence(): number;
+  /** Waits for what runs, and lets go of the folder. After it every operation rejects with `closed`. */
+  close(): Promise<void>;
+  /** As `close`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

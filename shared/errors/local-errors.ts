@@ -10,8 +10,8 @@ export const LOCAL_ERRORS = {
   },
   FolderInUseError: {
     folder_in_use: {
-      meaning: 'Another process works in the data folder.',
-      remedy: 'Stop it, or choose another `--data-dir`.',
+      meaning: 'Another process, or another manager of this one, works in the folder.',
+      remedy: 'Stop or close it, or choose another folder (`--data-dir`).',
     },
   },
   PortTakenError: {

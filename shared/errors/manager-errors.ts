@@ -23,6 +23,7 @@ export const MANAGER_ERROR_ROWS = {
     'Wait until the other is committed or rolled back.',
   ),
   cancelled: row('The operation was cancelled before it ran.', 'an operation that may run', 'Ask for it again.'),
+  closed: row('The manager was closed.', 'a manager that is open', 'Make another for the same folder.'),
   content_left: row(
     'Content of the bucket could not be removed from its backend.',
     'a backend that removes all of it',

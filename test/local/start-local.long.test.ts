@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FolderInUseError } from '../../local/folder-lock.js';
 import { type LocalTrail, type LocalTrailOptions, startLocal } from '../../local/start-local.js';
+import { FolderInUseError } from '../../shared/client/folder-lock/folder-lock.js';
 
 let dataDir: string;
 let trail: LocalTrail | undefined;

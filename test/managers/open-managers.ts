@@ -31,7 +31,24 @@ export function openManagers(dir: string, auditLogger: EventLogger, classes = CL
         ? undefined
         : new classes.FilesystemJournal({ dir: join(vfs.dir, 'journal'), root: vfs.dir, auditLogger }),
   });
-  return { backends, wal, pins, journal, buckets };
+  const managers = { backends, wal, pins, journal, buckets };
+  opened.set(dir, [...(opened.get(dir) ?? []), managers]);
+  return managers;
+}
+
+/** By folder. */
+const opened = new Map<string, Managers[]>();
+
+/** A restart that is no crash: whoever was opened in the folder is closed before. */
+export async function reopenManagers(...args: Parameters<typeof openManagers>): Promise<Managers> {
+  const [dir] = args;
+  for (const managers of opened.get(dir) ?? []) await closeManagers(managers);
+  opened.delete(dir);
+  return openManagers(...args);
+}
+
+export async function closeManagers({ buckets, journal, pins, wal, backends }: Managers): Promise<void> {
+  for (const manager of [buckets, journal, pins, wal, backends]) await manager.close();
 }
 
 /** The settings of a backend in a folder of its own. */

@@ -62,7 +62,7 @@ describe('creating a backend', () => {
       const { dir, audit, manager, local } = await setUp();
       await expect(manager.createBackend(name, local)).rejects.toMatchObject({ code: 'invalid_name' });
       expect(audit.get({ status: 'failure' }).error?.code).toBe('invalid_name');
-      await expect(readdir(dir)).rejects.toMatchObject({ code: 'ENOENT' });
+      expect(await readdir(dir)).toEqual(['backends.lock']);
     },
   );
 
@@ -181,7 +181,7 @@ describe('deleting a backend', () => {
     await manager.createBackend('media', local);
     await (await manager.openStore('media')).store('a', new Uint8Array(1));
     await manager.deleteBackend('media', { userId: 'carol' });
-    expect(await readdir(dir)).toEqual([]);
+    expect(await readdir(dir)).toEqual(['backends.lock']);
     expect(await readdir(local.directory)).toHaveLength(1);
     expect(audit.get({ action: 'delete' })).toMatchObject({
       status: 'success',
@@ -298,6 +298,7 @@ describe('reading backends', () => {
     const { audit, manager, dir, local } = await setUp();
     await manager.createBackend('media', local);
     await (await manager.openStore('media')).store('a', Uint8Array.of(7));
+    await manager.close();
     const restarted = new BackendManager({ dir, auditLogger: audit });
     expect(await restarted.getBackend('media')).toEqual(local);
     expect([...(await (await restarted.openStore('media')).fetch('a'))]).toEqual([7]);
@@ -305,7 +306,7 @@ describe('reading backends', () => {
 
   it('says of a broken file that it is broken, without quoting it', async () => {
     const { audit, manager, dir } = await setUp();
-    await mkdir(dir);
+    await mkdir(dir, { recursive: true });
     await writeFile(join(dir, 'broken.yaml'), `secret_access_key: [${SECRET}`);
     await writeFile(join(dir, 'odd.yaml'), 'type: local\n');
     await expect(manager.getBackend('broken')).rejects.toMatchObject({ code: 'invalid_config', message: /not YAML/ });

@@ -5,7 +5,7 @@ import { MemoryAuditLogger } from '../../../shared/client/record/memory-audit-lo
 import { findClosedPort } from '../backend/closed-port.js';
 import { makeTemporaryFolder } from '../backend/temporary-folder.js';
 import { findErrorCode } from '../find-error-code.js';
-import { localConfig, openManagers } from '../open-managers.js';
+import { localConfig, openManagers, reopenManagers } from '../open-managers.js';
 
 /** A bucket on a backend in a folder. */
 async function openBucket() {
@@ -208,13 +208,13 @@ describe('buckets', () => {
   });
 
   it('keep their backend from being deleted, also after a restart, until they are gone', async () => {
-    const { audit, backends, buckets, dir } = await openBucket();
+    const { audit, backends, dir } = await openBucket();
     expect(await findErrorCode(backends.deleteBackend('archive'))).toBe('in_use');
-    const again = openManagers(dir, audit);
+    const again = await reopenManagers(dir, audit);
     expect(await findErrorCode(again.backends.deleteBackend('archive'))).toBe('in_use');
     expect(audit.list({ action: 'delete', status: 'failure' })).toHaveLength(2);
-    await buckets.deleteBucket('bucket-1');
-    await backends.deleteBackend('archive');
+    await again.buckets.deleteBucket('bucket-1');
+    await again.backends.deleteBackend('archive');
   });
 
   it('are made on a backend or refused, when the backend is deleted at the same time', async () => {
@@ -307,7 +307,7 @@ describe('a backend that is away', () => {
     });
     const [failed] = await wal.listOperations('failed');
     await wal.retryOperation(failed?.operation_id ?? '', 'the backend is back', { userId: 'bob' });
-    const again = openManagers(dir, audit);
+    const again = await reopenManagers(dir, audit);
     expect(await again.buckets.recover()).toMatchObject({ completed: 1, failed: 0 });
     expect(await again.buckets.readFile('bucket-1', '/a.txt')).toEqual(bytes('two'));
     expect(readdirSync(join(dir, 'vfs', 'staged'))).toEqual([]);
@@ -323,7 +323,7 @@ describe('a backend that is away', () => {
     await buckets.writeFile('bucket-1', '/b.txt', 'new');
     await buckets.deleteFile('bucket-1', '/b.txt');
     for (const { operation_id } of await wal.listOperations('failed')) await wal.retryOperation(operation_id);
-    const again = openManagers(dir, audit);
+    const again = await reopenManagers(dir, audit);
     expect(await again.buckets.recover()).toMatchObject({ completed: 2, failed: 0 });
     expect(await again.buckets.readFile('bucket-1', '/a.txt')).toEqual(bytes('new'));
     expect((await again.buckets.listFiles('bucket-1')).map(({ path }) => path)).toEqual(['/a.txt']);
@@ -358,9 +358,10 @@ describe('things that happen at once', () => {
       ...[0, 2, 4].map((number) => buckets.deleteFile('bucket-1', `/dir-${number % 3}/${number}.txt`)),
       buckets.writeFile('bucket-1', '/dir-0/6.txt', 'changed'),
     ]);
-    const again = openManagers(dir, audit);
-    for (const bucket of ['bucket-1', 'bucket-2']) {
-      const files = await buckets.listFiles(bucket);
+    const listed = [await buckets.listFiles('bucket-1'), await buckets.listFiles('bucket-2')];
+    const again = await reopenManagers(dir, audit);
+    for (const [at, files] of listed.entries()) {
+      const bucket = `bucket-${at + 1}`;
       expect(files).toHaveLength(bucket === 'bucket-1' ? 12 : 15);
       expect(await again.buckets.listFiles(bucket)).toEqual(files);
       for (const { path } of files) {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countRuns } from '../../support/property-runs.js';
 import { findErrorCode } from '../find-error-code.js';
-import { openManagers } from '../open-managers.js';
+import { reopenManagers } from '../open-managers.js';
 import { openSlowBucket } from './slow-backends.js';
 
 const lost = async () => {
@@ -71,7 +71,7 @@ describe('a deletion', () => {
     await buckets.recover();
     const [failed] = await wal.listOperations('failed');
     await wal.retryOperation(failed?.operation_id ?? '');
-    const again = openManagers(dir, audit, classes);
+    const again = await reopenManagers(dir, audit, classes);
     expect(await again.buckets.recover()).toMatchObject({ completed: 1, failed: 0 });
     expect(await again.buckets.listFiles('bucket-1')).toEqual([]);
     expect(audit.list({ event_type: 'wal_operation', action: 'complete' }).at(-1)?.details).toMatchObject({
@@ -88,7 +88,7 @@ describe('a deletion', () => {
     await buckets.createBucket('bucket-1', { backend: 'archive' });
     const [failed] = await wal.listOperations('failed');
     await wal.retryOperation(failed?.operation_id ?? '');
-    const again = openManagers(dir, audit, classes);
+    const again = await reopenManagers(dir, audit, classes);
     await again.buckets.recover();
     expect(await again.buckets.listFiles('bucket-1')).toEqual([]);
   });
@@ -142,7 +142,7 @@ describe('a damaged record', () => {
           const from = at % bytes.length;
           bytes.fill(byte, from, Math.min(bytes.length, from + length));
           writeFileSync(state, bytes);
-          const again = openManagers(dir, audit, classes);
+          const again = await reopenManagers(dir, audit, classes);
           expect((await again.buckets.listFiles('bucket-2')).map(({ path }) => path)).toEqual(FILES);
           const code = await findErrorCode(again.buckets.listFiles('bucket-1')).catch(() => undefined);
           expect([undefined, 'damaged']).toContain(code);
@@ -164,7 +164,7 @@ describe('a damaged record', () => {
     const { audit, buckets, classes, dir } = await openSlowBucket();
     await buckets.createBucket('bucket-2', { backend: 'archive' });
     writeFileSync(join(dir, 'vfs', 'buckets', 'bucket-1.log'), bytes);
-    const again = openManagers(dir, audit, classes);
+    const again = await reopenManagers(dir, audit, classes);
     await again.buckets.writeFile('bucket-2', '/a.txt', 'a');
     expect(await findErrorCode(again.buckets.writeFile('bucket-1', '/a.txt', 'a'))).toBe('damaged');
     expect(await again.buckets.recover()).toMatchObject({ failed: 0 });

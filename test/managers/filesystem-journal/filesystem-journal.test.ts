@@ -18,7 +18,7 @@ async function openJournal(options: { disk?: Disk; checkpointAfter?: number } = 
   writeFileSync(join(root, 'docs', 'b.txt'), 'b');
   const audit = new MemoryAuditLogger();
   const open = () => new FilesystemJournal({ dir: join(dir, 'journal'), root, auditLogger: audit, ...options });
-  const left = () => readdirSync(join(dir, 'journal'));
+  const left = () => readdirSync(join(dir, 'journal')).filter((name) => name !== 'journal.lock');
   return { root, audit, journal: open(), open, left };
 }
 
@@ -49,6 +49,7 @@ describe('a transaction', () => {
       'papers/b.txt': 'another b',
     };
     expect(readTree(root)).toEqual(after);
+    await journal.close();
     expect(await open().recover()).toEqual({ rolledBack: 0, kept: 1 });
     expect(readTree(root)).toEqual(after);
   });
@@ -72,6 +73,7 @@ describe('a transaction', () => {
       const { transactionId } = await journal.begin();
       await journal.create(transactionId, path, text('half'));
     }
+    await journal.close();
     const next = open();
     expect(await next.needsRecovery()).toBe(true);
     expect(await findErrorCode(next.begin())).toBe('recovery_needed');

@@ -121,8 +121,10 @@ describe('adding a pin', () => {
   it('survives a restart, in a file that only its owner reads', async () => {
     await pins.addPin(CONTENT, { backends: ['one'] });
     expect((await stat(join(folder, 'pins', 'pins.json'))).mode & 0o777).toBe(0o600);
+    const listed = await pins.listPins();
+    await pins.close();
     const restarted = new PinManager({ dir: join(folder, 'pins'), backends, auditLogger: audit });
-    expect(await restarted.listPins()).toEqual(await pins.listPins());
+    expect(await restarted.listPins()).toEqual(listed);
     expect(await restarted.verifyPin(HELLO_WORLD)).toMatchObject({ intact: ['one'] });
   });
 });

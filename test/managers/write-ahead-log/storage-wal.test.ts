@@ -132,6 +132,7 @@ describe('adding', () => {
     const ids = await Promise.all(
       Array.from({ length: 40 }, (_, number) => wal.addOperation('store', 'b', { ...DATA, path: `/${number}` })),
     );
+    await wal.close();
     const again = await new StorageWAL({ dir, auditLogger: new MemoryAuditLogger() }).listOperations();
     expect(again.map((record) => record.operation_id)).toEqual(ids.map(({ operationId }) => operationId));
     expect(again.map((record) => record.path)).toEqual(Array.from({ length: 40 }, (_, number) => `/${number}`));
@@ -151,6 +152,7 @@ describe('what a record keeps across restarts', () => {
     const { dir, audit: before, wal } = await openWal();
     const { operationId } = await runInContext(request, () => wal.addOperation('store', 'backend-1', DATA));
     await more(wal, operationId);
+    await wal.close();
     const audit = new MemoryAuditLogger();
     const added = before.find({ action: 'add' })?.operation_id;
     return { audit, added, operationId, wal: new StorageWAL({ dir, auditLogger: audit, backoffMs: () => 1 }) };
@@ -227,6 +229,7 @@ describe('a log that is used for long', () => {
     const paths = (await wal.listOperations()).map(({ path }) => path);
     expect(paths).toEqual(['/waiting', '/6', '/7', '/8', '/9']);
     expect(readFileSync(join(dir, 'wal.ndjson'), 'utf8').trimEnd().split('\n')).toHaveLength(5);
+    await wal.close();
     const again = new StorageWAL({ dir, auditLogger: new MemoryAuditLogger() });
     expect((await again.listOperations('pending')).map(({ operation_id }) => operation_id)).toEqual([waiting]);
     const { operationId } = await again.addOperation('store', 'b', DATA);

@@ -1,7 +1,7 @@
-/** One process at a time in a data folder: LevelDB and the trail key have one owner. */
+/** One owner at a time for a folder: whoever counts what is in it must be alone. */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TrailkeeperError } from '../shared/errors/trailkeeper-error.js';
+import { TrailkeeperError } from '../../errors/trailkeeper-error.js';
 
 export class FolderInUseError extends TrailkeeperError<'FolderInUseError'> {
   override readonly name = 'FolderInUseError';
@@ -15,22 +15,22 @@ export interface FolderLock {
   release(): void;
 }
 
-const LOCK_FILE = 'lock';
 const MAX_ATTEMPTS = 5;
 
 /**
- * Locks the folder for this process. A lock that a killed process left behind is taken over.
- * @throws FolderInUseError when another process, or this one already, holds it.
+ * Locks the folder for the caller, by a file `name` in it. A lock is taken over from a process that is gone or just
+ * going: of this machine, or of this container; who shares a folder between machines must keep them apart himself.
+ * @throws FolderInUseError when another process, or somebody in this one, holds it.
  */
-export function lockFolder(folder: string): FolderLock {
-  const path = join(folder, LOCK_FILE);
+export function lockFolder(folder: string, name = 'lock'): FolderLock {
+  const path = join(folder, name);
   const own = describeProcess(process.pid);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     if (create(path, own)) return { release: () => release(path, own) };
     const holder = read(path);
     if (holder !== undefined && isRunning(holder)) {
       const [pid] = holder.split(' ');
-      throw new FolderInUseError(`${folder} is in use by process ${pid}`, 'stop it or choose another --data-dir');
+      throw new FolderInUseError(`${folder} is in use by process ${pid}`, 'stop it or choose another folder');
     }
     if (holder !== undefined) takeAway(path, holder);
   }
@@ -80,7 +80,7 @@ function read(path: string): string | undefined {
 }
 
 /** `<pid> <start>`: the start, where the system tells it, keeps a reused pid from looking like the old holder. */
-const describeProcess = (pid: number) => `${pid} ${findStart(pid) ?? ''}`;
+const describeProcess = (pid: number) => `${pid} ${readStat(pid)?.start ?? ''}`;
 
 function isRunning(holder: string): boolean {
   const pid = Number.parseInt(holder, 10);
@@ -91,14 +91,23 @@ function isRunning(holder: string): boolean {
     // EPERM is a process of another user: alive.
     if (isCode(error, 'ESRCH')) return false;
   }
-  return describeProcess(pid) === holder;
+  return readStat(pid)?.isGoing !== true && describeProcess(pid) === holder;
 }
 
-/** Start of the process in clock ticks since boot (Linux): the 22nd field, the 20th after the name in parentheses. */
-function findStart(pid: number): string | undefined {
+/** In the flags of a process: it runs no code any more and waits to be gone. */
+const PF_EXITING = 0x4;
+
+/**
+ * Of Linux: the start in clock ticks since boot, which is the 22nd field, and whether the process is dead already or
+ * about to be, by its state, the third field, and its flags, the ninth.
+ */
+function readStat(pid: number): { readonly start: string | undefined; readonly isGoing: boolean } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    // The name, in parentheses, may hold anything.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const isGoing = /^[ZXx]$/.test(fields[0] ?? '') || (Number(fields[6]) & PF_EXITING) !== 0;
+    return { start: fields[19], isGoing };
   } catch {
     return undefined;
   }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FolderInUseError, lockFolder } from '../../local/folder-lock.js';
+import { FolderInUseError, lockFolder } from '../../../../shared/client/folder-lock/folder-lock.js';
 
 let folder: string;
 beforeEach(() => {
@@ -53,4 +54,33 @@ describe('lockFolder', () => {
     lock.release();
     expect(readdirSync(folder)).toEqual(['lock']);
   });
+
+  it('has a code, and another name is another lock', () => {
+    const lock = lockFolder(folder, 'pins.lock');
+    lockFolder(folder, 'wal.lock').release();
+    expect(() => lockFolder(folder, 'pins.lock')).toThrow(expect.objectContaining({ code: 'folder_in_use' }));
+    lock.release();
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'takes over the lock of a process that was killed and not yet buried',
+    async () => {
+      // The shell becomes a program that never asks what became of its child.
+      const script = 'sleep 60 & echo $!; kill -9 $!; exec sleep 60';
+      const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+      try {
+        const [line] = await once(parent.stdout, 'data');
+        const pid = Number(String(line));
+        const readFields = () => {
+          const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+          return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        };
+        while (readFields()[0] !== 'Z') await sleep(5);
+        writeFileSync(join(folder, 'lock'), `${pid} ${readFields()[19]}`);
+        lockFolder(folder).release();
+      } finally {
+        parent.kill('SIGKILL');
+      }
+    },
+  );
 });
