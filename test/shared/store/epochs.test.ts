@@ -178,9 +178,10 @@ describe('placing an event', () => {
   });
 
   test.each([
-    { epochs: new Epochs([]), name: 'without rows' },
-    { epochs: new Epochs([row({})]), name: 'with rows' },
-  ])('an event more than a minute ahead of its arrival goes ahead, $name', ({ epochs }) => {
+    { rows: [], name: 'without rows' },
+    { rows: [row({})], name: 'with rows' },
+  ])('an event more than a minute ahead of its arrival goes ahead, $name', ({ rows }) => {
+    const epochs = new Epochs(rows);
     const at = (ms: number) => placeEvent(epochs, event, id(ms), { arrivedAtMs: 1_000, nowMs: 1_000 });
     expect(at(1_000 + MAX_AHEAD_MS).table).not.toBe('ahead');
     expect(at(1_001 + MAX_AHEAD_MS)).toMatchObject({ table: 'ahead', indexes: { 'by-status': 'failure#ahead' } });
