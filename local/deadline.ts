@@ -11,7 +11,7 @@ export class DeadlineError extends TrailkeeperError<'DeadlineError'> {
   }
 }
 
-/** The promise's outcome, or a DeadlineError when it takes longer; the work itself is not stopped by that. */
+/** What the promise settles with, or a DeadlineError when it takes longer; the work itself is not stopped by that. */
 export async function withDeadline<Value>(promise: Promise<Value>, ms: number, what: string): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const expiry = new Promise<never>((_, reject) => {

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FUNCTIONS, type FunctionRow } from '../functions/functions.js';
 import { lockFolder } from '../shared/client/folder-lock/folder-lock.js';
-import { saveDeadLetters } from './dead-letters.js';
+import { saveDeadLetters } from './dead-letter-file.js';
 import { startEmbeddedQueue } from './embedded-queue.js';
 import { startEmbeddedTable } from './embedded-table.js';
 import { startExpirySweep } from './expiry-sweep.js';
@@ -12,7 +12,7 @@ import { createLocalFunctions, type LocalFunctions } from './local-functions.js'
 import { type Schedule, startSchedules } from './schedules.js';
 import { buildSenderEnvironment, type SenderEnvironment, writeSenderEnvironment } from './sender-env.js';
 import { type MappingSettings, startSourceMapping } from './source-mapping.js';
-import { loadLocalTrailKey } from './trail-key.js';
+import { loadLocalTrailKey } from './trail-key-file.js';
 
 export interface LocalTrailOptions extends PortChoice {
   /** Made when it is not there; one process at a time. */

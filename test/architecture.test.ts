@@ -5,6 +5,8 @@ import { LAYERS, type Layer } from '../scripts/layers.js';
 
 const root = resolve(import.meta.dirname, '..');
 const MOST_FILES_IN_A_FOLDER = 25;
+/** Names that say a role which several folders have, each its own; every other name of a file is used once. */
+const ROLE_NAMES = ['environment', 'flags', 'handler', 'index', 'main'];
 const TOPS = [...new Set(LAYERS.map(({ folder }) => folder.split('/', 1)[0] ?? folder))];
 
 /** Static, dynamic and type imports, and re-exports; comments are taken out before. */
@@ -92,6 +94,16 @@ describe('the files', () => {
     const counts = new Map<string, number>();
     for (const file of sources) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
     expect([...counts].filter(([, files]) => files > MOST_FILES_IN_A_FOLDER)).toEqual([]);
+  });
+
+  it('have a name that no other file has, unless it is a role', () => {
+    const folders = new Map<string, string[]>();
+    for (const file of sources) {
+      const name = posix.basename(file).replace(/\.\w+$/, '');
+      if (!ROLE_NAMES.includes(name)) folders.set(name, [...(folders.get(name) ?? []), dirname(file)]);
+    }
+    expect(folders.size).toBeGreaterThan(300);
+    expect([...folders].filter(([, places]) => places.length > 1)).toEqual([]);
   });
 
   it('of a light layer stay light through all that they import', () => {

@@ -22,12 +22,12 @@ export function forwardEnvelope(body: string, ownKey: Uint8Array, caller: string
   if (isReservedProducer(header.producer_id)) throw invalid([describeClaim('header producer_id')]);
   const problems = new BodyProblems();
   for (const [index, line] of lines.entries()) {
-    const outcome = readLine(line);
-    if ('refusal' in outcome) {
-      problems.add(index, outcome.refusal.problems);
+    const reading = readLine(line);
+    if ('refusal' in reading) {
+      problems.add(index, reading.refusal.problems);
       continue;
     }
-    const claim = findReservedClaim(outcome.event, header.producer_id);
+    const claim = findReservedClaim(reading.event, header.producer_id);
     if (claim !== undefined) problems.add(index, [describeClaim(claim)]);
   }
   problems.throwIfAny();

@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { readProxyEvent, writeProxyResult } from '../../shared/api/http/proxy-request.js';
 import { loadTrailKey } from '../../shared/config/trail-key.js';
-import { redactText } from '../../shared/event/redact/redact.js';
+import { toLoggedError } from '../logged-error.js';
 import { createAcceptApp } from './accept-app.js';
 import { acceptEnvironment } from './environment.js';
 import { SqsMessageQueue } from './sqs-message-queue.js';
@@ -16,10 +16,7 @@ const client = new SQSClient({ retryMode: 'standard', maxAttempts: 3 });
 const app = createAcceptApp({
   queue: new SqsMessageQueue(client, environment.QUEUE_URL),
   getTrailKey: () => loadTrailKey(environment.TRAIL_KEY_SECRET_ARN),
-  reportError: (error, request) => {
-    const message = error instanceof Error ? redactText(error.message) : '';
-    logger.error('a request failed', { request, error: { name: error instanceof Error ? error.name : '', message } });
-  },
+  reportError: (error, request) => logger.error('a request failed', { request, error: toLoggedError(error) }),
 });
 
 export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {

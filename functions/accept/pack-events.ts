@@ -33,8 +33,8 @@ export function packEvents(
     const arrival = { senderRole: role, producerId, position: index + 1 };
     const { filled, line, idLeaf } = composeForeign(received, event, arrival, trailKey);
     // What would be refused after the queue must be refused here, where the sender still hears of it.
-    const outcome = readLine(line);
-    if ('refusal' in outcome) problems.add(index, outcome.refusal.problems);
+    const reading = readLine(line);
+    if ('refusal' in reading) problems.add(index, reading.refusal.problems);
     lines.push(line);
     leaves.push(idLeaf);
     if (filled.producer_id === producerId && filled.seq !== undefined) sequences.push(filled.seq);

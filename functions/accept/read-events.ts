@@ -27,13 +27,13 @@ export type ReceivedBody =
  * and the fields of the first bad events, or 413 when there are more than fit one message.
  */
 export function readEvents(body: string): ReceivedBody {
-  const outcome = readPlainEvents(body);
-  if (outcome.kind === 'envelope') return outcome;
-  if (outcome.kind === 'unreadable') {
-    const { expected, got } = outcome;
+  const reading = readPlainEvents(body);
+  if (reading.kind === 'envelope') return reading;
+  if (reading.kind === 'unreadable') {
+    const { expected, got } = reading;
     throw invalid([{ field: '$', expected, got }]);
   }
-  const { parts, producerId } = outcome;
+  const { parts, producerId } = reading;
   if (parts.length > MAX_ENVELOPE_EVENTS) {
     throw new ProblemError('too-large', `expected at most ${MAX_ENVELOPE_EVENTS} events, got ${parts.length}`);
   }

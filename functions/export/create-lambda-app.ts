@@ -7,10 +7,10 @@ import { readProxyEvent } from '../../shared/api/http/proxy-request.js';
 import { AuditLogger } from '../../shared/client/record/audit-logger.js';
 import { SqsSender } from '../../shared/client/senders/sqs-sender.js';
 import { loadTrailKey } from '../../shared/config/trail-key.js';
-import { describeError } from '../../shared/query/answers/describe-error.js';
 import { DynamoDbTableReader } from '../../shared/query/sources/dynamodb-table-reader.js';
 import { CachedEpochs, READER_EPOCHS } from '../../shared/store/cached-epochs.js';
 import { DynamoDbEpochDirectory } from '../../shared/store/epoch-directory.js';
+import { toLoggedError } from '../logged-error.js';
 import { readCaller } from './caller.js';
 import { exportEnvironment } from './environment.js';
 import { createExportApp } from './export-app.js';
@@ -30,7 +30,7 @@ export function createLambdaApp(
     table: new DynamoDbTableReader(DynamoDBDocumentClient.from(client), environment.TABLE_NAME),
     epochs: new CachedEpochs(new DynamoDbEpochDirectory(client, environment.TABLE_NAME), READER_EPOCHS),
     clock: Date.now,
-    reportError: (error, request) => logger.error('an export failed', { ...request, error: describeError(error) }),
+    reportError: (error, request) => logger.error('an export failed', { ...request, error: toLoggedError(error) }),
     // One event a message: an export waits for the receipt of its record before the first byte.
     recorder: new AuditLogger(
       { batch_size: 1 },

@@ -1,6 +1,6 @@
 /** Messages that one delivery does not finish: where this one begins, and where the next one will. */
 import type { MessageProgress } from '../../shared/store/message-progress.js';
-import { attemptWithin } from './attempt.js';
+import { attemptWithin } from './attempt-within.js';
 import type { MessageWork } from './message-work.js';
 import type { PlannedMessage } from './plan-writes.js';
 import type { TimeBudget } from './time-budget.js';

@@ -4,11 +4,11 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { loadTrailKey } from '../../shared/config/trail-key.js';
-import { redactText } from '../../shared/event/redact/redact.js';
 import { CachedEpochs, WRITER_EPOCHS } from '../../shared/store/cached-epochs.js';
 import { DynamoDbStore } from '../../shared/store/dynamodb-store.js';
 import { DynamoDbEpochDirectory } from '../../shared/store/epoch-directory.js';
 import { CachedSenders, DynamoDbSenderDirectory } from '../../shared/store/sender-directory.js';
+import { toLoggedError } from '../logged-error.js';
 import { ingestEnvironment } from './environment.js';
 import { type IngestReport, ingestBatch } from './ingest-batch.js';
 import { INGEST_METRICS } from './metric-names.js';
@@ -36,14 +36,7 @@ function observe(report: IngestReport): void {
   metrics.addMetric(conflicts, MetricUnit.Count, report.conflicts);
   metrics.addMetric(retried, MetricUnit.Count, report.retried);
   metrics.publishStoredMetrics();
-  if (report.error !== undefined) logger.warn('the store failed', { error: describeError(report.error) });
-}
-
-/** Messages of the store may quote what was written. */
-function describeError(error: unknown): { name: string; message: string } {
-  return error instanceof Error
-    ? { name: error.name, message: redactText(error.message) }
-    : { name: typeof error, message: '' };
+  if (report.error !== undefined) logger.warn('the store failed', { error: toLoggedError(report.error) });
 }
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {

@@ -7,7 +7,7 @@ import type { ManifestWriter } from '../../shared/store/manifest-writer.js';
 import type { MessageProgress } from '../../shared/store/message-progress.js';
 import type { QuarantineWriter } from '../../shared/store/quarantine-writer.js';
 import { type SenderDirectory, UNKNOWN_SENDER } from '../../shared/store/sender-directory.js';
-import { attemptWithin } from './attempt.js';
+import { attemptWithin } from './attempt-within.js';
 import { findProgress, keepProgress } from './continue-messages.js';
 import { MessageWork } from './message-work.js';
 import { numberSenders } from './number-senders.js';

@@ -3,7 +3,7 @@ import type { EventItem, LinkItem } from '../../shared/store/event-item.js';
 import type { QuarantineItem } from '../../shared/store/quarantine-item.js';
 import type { MessageWork, RefusedItem } from './message-work.js';
 
-/** What was claimed by one name: an event with its links, or one item of quarantine. */
+/** What is written under one name: an event with its links, or one item of quarantine. */
 export interface Landing {
   state: 'open' | 'stored' | 'refused';
   /** Writes that are not durable yet. */
@@ -32,11 +32,11 @@ export class Landings {
   /**
    * `name`: an event id, which names its links as well, or the sort key of a quarantine item. A new landing has to be
    * written to, `writes` times; `shared` says that an earlier message's writes serve this one as well; `repeated` that
-   * this message has claimed the name before.
+   * this message has joined it before.
    */
-  claim(work: MessageWork, name: string, writes: number): Landing | 'shared' | 'repeated' {
-    if (work.claimed.has(name)) return 'repeated';
-    work.claimed.add(name);
+  join(work: MessageWork, name: string, writes: number): Landing | 'shared' | 'repeated' {
+    if (work.joined.has(name)) return 'repeated';
+    work.joined.add(name);
     const known = this.#landings.get(name);
     if (known === undefined) {
       const landing: Landing = { state: 'open', openWrites: writes, waiting: [work] };

@@ -45,8 +45,8 @@ export class MessageWork {
   isContinued = false;
   /** Writes of this delivery. */
   writes = 0;
-  /** Names of what it has claimed: event ids, and sort keys of quarantine. */
-  readonly claimed = new Set<string>();
+  /** Names of the landings that it has joined: event ids, and sort keys of quarantine. */
+  readonly joined = new Set<string>();
   /** What it waits for. */
   openLandings = 0;
   readonly listed: ListedEvent[] = [];

@@ -63,10 +63,10 @@ function* planTurn({ work, body }: PlannedMessage, context: PlanContext, landing
   const endLine = work.nextLine + Math.ceil((TURN_CHARACTERS * message.lines) / Math.max(1, message.characters));
   while (work.nextLine < message.lines && work.nextLine < endLine && work.writes + MAX_LINE_WRITES <= endWrites) {
     const at = work.nextLine;
-    const outcome = message.prepare(at);
+    const line = message.prepare(at);
     work.nextLine += 1;
-    if ('prepared' in outcome) yield* count(work, planEvent(work, outcome.prepared, landings));
-    else yield* count(work, refused.add(at + 1, outcome.refused, message.readRaw(at)));
+    if ('prepared' in line) yield* count(work, planEvent(work, line.prepared, landings));
+    else yield* count(work, refused.add(at + 1, line.refused, message.readRaw(at)));
   }
   yield* refused.end();
   work.isContinued = work.nextLine < message.lines;
@@ -81,7 +81,7 @@ function* count<W extends Write>(work: MessageWork, writes: Iterable<W>): Genera
 }
 
 function* planEvent(work: MessageWork, prepared: PreparedEvent, landings: Landings): Generator<EventWrite> {
-  const landing = landings.claim(work, prepared.eventId, 1 + prepared.links.length);
+  const landing = landings.join(work, prepared.eventId, 1 + prepared.links.length);
   if (landing === 'repeated') {
     work.repeated += 1;
     return;

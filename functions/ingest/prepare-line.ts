@@ -63,9 +63,9 @@ export type PreparedLine = { readonly prepared: PreparedEvent } | { readonly ref
  * or after a deployment, stays one event.
  */
 export function prepareLine(line: string, position: number, context: LineContext): PreparedLine {
-  const outcome = readLine(line);
-  if ('refusal' in outcome) return { refused: outcome.refusal };
-  const { event } = outcome;
+  const reading = readLine(line);
+  if ('refusal' in reading) return { refused: reading.refusal };
+  const { event } = reading;
   const { envelope, trailKey } = context;
   if (envelope?.isOwn !== true) {
     const claim = findReservedClaim(event, envelope?.header.producer_id);
@@ -138,17 +138,17 @@ const NO_LINKS: readonly LinkItem[] = [];
  * the same check as every other.
  */
 export function prepareForeign(value: unknown, position: number, context: LineContext): PreparedLine {
-  const outcome = readForeignEvent(value);
-  if ('refusal' in outcome) return { refused: outcome.refusal };
-  const given = outcome.event.producer_id ?? '';
-  const claim = findReservedClaim({ ...outcome.event, producer_id: given }, given);
+  const reading = readForeignEvent(value);
+  if ('refusal' in reading) return { refused: reading.refusal };
+  const given = reading.event.producer_id ?? '';
+  const claim = findReservedClaim({ ...reading.event, producer_id: given }, given);
   if (claim !== undefined) return refuseClaim(claim);
   const arrival = {
     senderRole: nameSenderRole(context.origin.senderId),
     producerId: context.plainProducer,
     position,
   };
-  const { line, idLeaf, salt } = composeForeign(value, outcome.event, arrival, context.trailKey);
+  const { line, idLeaf, salt } = composeForeign(value, reading.event, arrival, context.trailKey);
   const composed = readLine(line);
   if ('refusal' in composed) return { refused: composed.refusal };
   return storeLine(composed.event, resalt(line, salt, idLeaf, context.trailKey), context);

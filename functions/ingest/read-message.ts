@@ -22,10 +22,10 @@ export type MessageContent =
 
 export function readMessage(body: string): MessageContent {
   if (isEnvelope(body)) return openEnvelope(body);
-  const outcome = readPlainEvents(body);
-  if (outcome.kind === 'envelope') return openEnvelope(outcome.body);
-  if (outcome.kind === 'unreadable') return unreadable(outcome.reason, outcome.expected, outcome.got);
-  return { kind: 'foreign', parts: outcome.parts, producerId: outcome.producerId };
+  const reading = readPlainEvents(body);
+  if (reading.kind === 'envelope') return openEnvelope(reading.body);
+  if (reading.kind === 'unreadable') return unreadable(reading.reason, reading.expected, reading.got);
+  return { kind: 'foreign', parts: reading.parts, producerId: reading.producerId };
 }
 
 function openEnvelope(body: string): MessageContent {

@@ -62,7 +62,7 @@ export class RefusedLines {
       raw: describeRaw(raw, this.#hashKey),
       expiresAt: this.#work.expiresAt,
     });
-    const landing = this.#landings.claim(this.#work, item.sk, 1);
+    const landing = this.#landings.join(this.#work, item.sk, 1);
     if (typeof landing === 'object') yield { kind: 'quarantine', item, landing };
   }
 }

@@ -29,7 +29,7 @@ function* planReplacements(work: MessageWork, landings: Landings, ownKey: Uint8A
     const isEvent = !('raw' in item);
     if (isEvent) work.quarantined += 1;
     const replacement = isEvent ? describeEvent(work, name, item, at, ownKey) : shorten(item);
-    const landing = landings.claim(work, `${work.origin.messageId} instead of ${name}`, 1);
+    const landing = landings.join(work, `${work.origin.messageId} instead of ${name}`, 1);
     if (typeof landing === 'object') yield { kind: 'quarantine', item: replacement, landing };
   }
 }

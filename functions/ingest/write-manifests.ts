@@ -4,7 +4,7 @@ import { deriveEventId } from '../../shared/event/line/identity.js';
 import { type Epochs, MANIFEST_FAMILY } from '../../shared/store/epochs.js';
 import { buildManifestItem } from '../../shared/store/manifest.js';
 import type { ManifestWriter } from '../../shared/store/manifest-writer.js';
-import { attemptWithin, backOff } from './attempt.js';
+import { attemptWithin, backOff } from './attempt-within.js';
 import type { MessageWork } from './message-work.js';
 import type { PackedManifest } from './pack-manifests.js';
 

@@ -1,7 +1,7 @@
 /** Writes what a plan yields, in its order, several requests at a time, until all is stored or time is up. */
 import { type EventWriter, MAX_BATCH_ITEMS, RefusedItemsError } from '../../shared/store/event-writer.js';
 import type { QuarantineWriter } from '../../shared/store/quarantine-writer.js';
-import { attemptWithin, backOff } from './attempt.js';
+import { attemptWithin, backOff } from './attempt-within.js';
 import { settle, type Write } from './landings.js';
 
 export interface WritePoolOptions {

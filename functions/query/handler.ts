@@ -5,10 +5,10 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { readProxyEvent, writeProxyResult } from '../../shared/api/http/proxy-request.js';
 import { loadTrailKey } from '../../shared/config/trail-key.js';
-import { describeError } from '../../shared/query/answers/describe-error.js';
 import { DynamoDbTableReader } from '../../shared/query/sources/dynamodb-table-reader.js';
 import { CachedEpochs, READER_EPOCHS } from '../../shared/store/cached-epochs.js';
 import { DynamoDbEpochDirectory } from '../../shared/store/epoch-directory.js';
+import { toLoggedError } from '../logged-error.js';
 import { queryEnvironment } from './environment.js';
 import { createQueryApp } from './query-app.js';
 
@@ -22,7 +22,7 @@ const app = createQueryApp({
   getTrailKey: () => loadTrailKey(environment.TRAIL_KEY_SECRET_ARN),
   clock: Date.now,
   retentionDays: environment.RETENTION_DAYS,
-  reportError: (error, request) => logger.error('a request failed', { ...request, error: describeError(error) }),
+  reportError: (error, request) => logger.error('a request failed', { ...request, error: toLoggedError(error) }),
 });
 
 export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {

@@ -8,7 +8,7 @@ import { RolePolicies } from './answering/role-policies.js';
 import { EncryptionKey } from './foundation/encryption-key.js';
 import { getBundlesFolder } from './foundation/handler-bundles.js';
 import { Scheduled } from './foundation/scheduled.js';
-import { TrailKey } from './foundation/trail-key.js';
+import { TrailKey } from './foundation/trail-key-secret.js';
 import { EventQueue } from './storing/event-queue.js';
 import { EventTable } from './storing/event-table.js';
 import { Ingestion } from './storing/ingestion.js';

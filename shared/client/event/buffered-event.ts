@@ -5,8 +5,7 @@ import { composeLine } from '../../event/line/line.js';
 import { normaliseJson } from '../../event/normalise/normalise.js';
 import type { AuditContext } from '../context/context.js';
 import type { Receipt } from '../fates/receipt.js';
-import { formatMicroseconds, nextMicroseconds, nextOperationId } from './clock.js';
-import { readActorType, readChanges, readTags } from './content-fields.js';
+import { readActorType, readChanges, readTags } from './compound-fields.js';
 import {
   finishOperationId,
   finishTimestamp,
@@ -22,6 +21,7 @@ import {
   readTimestamp,
 } from './event-fields.js';
 import type { EventInput } from './event-logger.js';
+import { formatMicroseconds, nextMicroseconds, nextOperationId } from './operation-start.js';
 import { readRelated, toResources } from './related-pairs.js';
 
 type CopiedField = Exclude<InputField, 'timestamp' | 'related'>;

@@ -1,8 +1,8 @@
 /** One call of a tracked method, from before it runs until its event is handed to the logger: exactly once. */
 import { types } from 'node:util';
 import { type AuditContext, currentContext, restoreContext } from '../context/context.js';
-import { startOperation } from '../event/clock.js';
 import type { EventLogger } from '../event/event-logger.js';
+import { startOperation } from '../event/operation-start.js';
 import { continueContext } from './continued-context.js';
 import type { Method, TrackedRow } from './read-policy.js';
 import { RowValues } from './row-values.js';

@@ -14,7 +14,7 @@ export interface PlainPart {
   readonly readRaw: () => string;
 }
 
-export type PlainOutcome =
+export type PlainReading =
   | {
       readonly kind: 'events';
       readonly parts: readonly PlainPart[];
@@ -30,11 +30,11 @@ export type UnreadableReason = 'empty' | 'not_json' | 'unknown_wrapper';
 /** A rule of EventBridge may send to a topic of SNS, which sends to the queue. */
 const MAX_WRAPPERS = 3;
 
-export function readPlainEvents(text: string): PlainOutcome {
+export function readPlainEvents(text: string): PlainReading {
   return readText(text, undefined, 0);
 }
 
-function readText(text: string, producerId: string | undefined, wrappers: number): PlainOutcome {
+function readText(text: string, producerId: string | undefined, wrappers: number): PlainReading {
   if (wrappers > 0 && isEnvelope(text)) return { kind: 'envelope', body: text };
   const trimmed = text.trim();
   if (trimmed === '') return unreadable('empty', 'an event', 'nothing');
@@ -47,7 +47,7 @@ function readValue(
   readRaw: () => string,
   producerId: string | undefined,
   wrappers: number,
-): PlainOutcome {
+): PlainReading {
   if (Array.isArray(value)) return readList(value, readRaw, producerId);
   if (typeof value !== 'object' || value === null) return { kind: 'events', parts: [{ value, readRaw }], producerId };
   const members: Readonly<Record<string, unknown>> = { ...value };
@@ -65,14 +65,14 @@ function readValue(
     : readValue(payload, () => writeRaw(payload, readRaw), wrapper.producerId, wrappers + 1);
 }
 
-function readList(values: readonly unknown[], readRaw: () => string, producerId: string | undefined): PlainOutcome {
+function readList(values: readonly unknown[], readRaw: () => string, producerId: string | undefined): PlainReading {
   if (values.length === 0) return unreadable('empty', 'at least one event', 'an empty list');
   const parts = values.map((value) => ({ value, readRaw: () => writeRaw(value, readRaw) }));
   return { kind: 'events', parts, producerId };
 }
 
 /** NDJSON, if any line is a JSON object; otherwise the whole is one damaged text. Blank lines do not count. */
-function readLines(text: string, producerId: string | undefined): PlainOutcome {
+function readLines(text: string, producerId: string | undefined): PlainReading {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const parts = lines.map((line) => ({ value: parseForeignJson(line), readRaw: () => line }));
   return parts.some(({ value }) => typeof value === 'object' && value !== null)
@@ -89,6 +89,6 @@ function writeRaw(value: unknown, readWhole: () => string): string {
   }
 }
 
-function unreadable(reason: UnreadableReason, expected: string, got: string): PlainOutcome {
+function unreadable(reason: UnreadableReason, expected: string, got: string): PlainReading {
   return { kind: 'unreadable', reason, expected, got };
 }

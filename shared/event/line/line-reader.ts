@@ -24,31 +24,31 @@ export interface Refusal {
   readonly problems: readonly FieldProblem[];
 }
 
-export type ReadOutcome<T> = { readonly event: T } | { readonly refusal: Refusal };
+export type LineReading<T> = { readonly event: T } | { readonly refusal: Refusal };
 
 /**
  * A line of an envelope: canonical, and stored as it is. So it has to be, byte for byte, what would be written here for
  * what it says; one that says something valid in other bytes is refused as `not_as_written`.
  */
-export function readLine(line: string): ReadOutcome<EventLine> {
+export function readLine(line: string): LineReading<EventLine> {
   const bytes = Buffer.byteLength(line, 'utf8');
   if (bytes > MAX_LINE_BYTES) {
     return refuse('line_too_long', '$', `a line of at most ${MAX_LINE_BYTES} bytes`, `${bytes} bytes`);
   }
   const value = parseJson(line);
   if (value === undefined) return refuse('not_json', '$', 'JSON', `${bytes} bytes of text`);
-  const outcome = isCanonicalLine(value) ? { event: value } : check(eventLineSchema, value);
-  if ('refusal' in outcome || isAsWritten(line, outcome.event)) return outcome;
+  const reading = isCanonicalLine(value) ? { event: value } : check(eventLineSchema, value);
+  if ('refusal' in reading || isAsWritten(line, reading.event)) return reading;
   return refuse('not_as_written', '$', AS_WRITTEN, 'the same said in other bytes');
 }
 
 const AS_WRITTEN = `ASCII JSON without white space, fields in their order, each key once, shortest numbers and at most ${MAX_DEPTH} levels`;
 
 /** An event of a foreign sender, already parsed from JSON, in whatever form is tolerated; brought to its one form. */
-export function readForeignEvent(value: unknown): ReadOutcome<ForeignEvent> {
-  const outcome = check(foreignEventSchema, value);
-  if ('refusal' in outcome) return outcome;
-  const { event, leftOut } = tolerateEvent(outcome.event);
+export function readForeignEvent(value: unknown): LineReading<ForeignEvent> {
+  const reading = check(foreignEventSchema, value);
+  if ('refusal' in reading) return reading;
+  const { event, leftOut } = tolerateEvent(reading.event);
   if (leftOut.length === 0) return check(toleratedEventSchema, event);
   const cut = leftOut.slice(0, MAX_CUTS).map((path) => ({ path, bytes: 0 }));
   return check(toleratedEventSchema, { ...event, truncated: true, cut: event.cut ?? cut });
@@ -65,7 +65,7 @@ export function parseJson(text: string): unknown {
 
 const useExternalId = 'no event_id: it follows from the content; use external_id for an id of your own';
 
-function check<T>(schema: z.ZodType<T>, value: unknown): ReadOutcome<T> {
+function check<T>(schema: z.ZodType<T>, value: unknown): LineReading<T> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refuse('not_an_event', '$', 'an event: a JSON object', describeKind(value));
   }

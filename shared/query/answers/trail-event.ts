@@ -21,9 +21,9 @@ export function describeLost({ event_id, erased, damaged }: TrailRow): ErasedEve
 
 /** The event itself, for those who need its fields. */
 export function parseEvent({ event_id, line }: TrailEvent): AuditEvent {
-  const outcome = readLine(line);
-  if ('refusal' in outcome) throw new TypeError(`line of ${event_id}: ${outcome.refusal.reason}`);
-  return { event_id, ...outcome.event };
+  const reading = readLine(line);
+  if ('refusal' in reading) throw new TypeError(`line of ${event_id}: ${reading.refusal.reason}`);
+  return { event_id, ...reading.event };
 }
 
 const timeSchema = z.object({ timestamp: z.string() });

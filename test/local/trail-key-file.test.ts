@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadLocalTrailKey } from '../../local/trail-key.js';
+import { loadLocalTrailKey } from '../../local/trail-key-file.js';
 
 let folder: string;
 beforeEach(() => {

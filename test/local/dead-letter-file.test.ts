@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
-import { saveDeadLetters } from '../../local/dead-letters.js';
+import { saveDeadLetters } from '../../local/dead-letter-file.js';
 import { startEmbeddedQueue } from '../../local/embedded-queue.js';
 
 it('moves dead letters to a file that grows', async () => {

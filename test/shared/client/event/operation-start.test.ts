@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { nextTimestamp, startOperation } from '../../../../shared/client/event/clock.js';
+import { nextTimestamp, startOperation } from '../../../../shared/client/event/operation-start.js';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -36,7 +36,7 @@ describe('startOperation', () => {
     vi.useFakeTimers({ now: Date.UTC(2101, 0, 1) });
     const first = nextTimestamp();
     vi.resetModules();
-    const copy = await import('../../../../shared/client/event/clock.js');
+    const copy = await import('../../../../shared/client/event/operation-start.js');
     expect(copy.nextTimestamp).not.toBe(nextTimestamp);
     const times = [first, copy.nextTimestamp(), nextTimestamp(), copy.nextTimestamp()];
     expect(times).toEqual(['000000', '000001', '000002', '000003'].map((us) => `2101-01-01T00:00:00.${us}Z`));
