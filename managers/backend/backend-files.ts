@@ -1,4 +1,5 @@
 /** The settings of backends on disk: one YAML file each, `<name>.yaml`. */
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -74,9 +75,26 @@ export class BackendFiles {
     await syncFolder(this.dir);
   }
 
+  /** The id of this installation, made once. */
+  async findOwner(): Promise<string> {
+    try {
+      return (await readFile(this.ownerPath, 'utf8')).trim();
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      const owner = randomUUID();
+      await mkdir(this.dir, { recursive: true, mode: 0o700 });
+      await writeFileAtomically(this.ownerPath, `${owner}\n`);
+      return owner;
+    }
+  }
+
   /** Where an IPFS backend keeps its keys. */
   keyMapPath(name: string): string {
     return join(this.dir, 'ipfs', `${name}.json`);
+  }
+
+  private get ownerPath(): string {
+    return join(this.dir, 'owner');
   }
 
   private pathOf(name: string): string {

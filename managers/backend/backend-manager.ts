@@ -7,13 +7,21 @@ import type { ActorOptions } from '../actor-options.js';
 import { ManagerError } from '../manager-error.js';
 import { claimFolder, type OwnedFolder, ownFolderFirst } from '../owned-folder.js';
 import { SerialQueue } from '../serial-queue.js';
+import { untilAborted } from '../until-aborted.js';
 import { describeChanges, isPlace, rememberChanges } from './backend-changes.js';
 import { type BackendConfig, type BackendType, checkConfig, maskConfig } from './backend-config.js';
 import { BackendFiles, checkName } from './backend-files.js';
-import type { BackendChanges, BackendOperations, DeletionCheck, UpdatedBackend } from './backend-operations.js';
+import type {
+  BackendChanges,
+  BackendOperations,
+  CreateBackendOptions,
+  DeletionCheck,
+  UpdatedBackend,
+} from './backend-operations.js';
 import { backendPolicy } from './backend-policy.js';
 import type { ObjectStore } from './object-store.js';
 import { OpenStores } from './open-stores.js';
+import { claimPlace, releasePlace } from './place-mark.js';
 import { type BackendHealth, probeStore } from './probe-store.js';
 
 export interface BackendManagerOptions {
@@ -25,6 +33,7 @@ export interface BackendManagerOptions {
 }
 
 const PROBE_TIMEOUT_MS = 5_000;
+const CLAIM_TIMEOUT_MS = 2_000;
 
 /**
  * Every operation makes one event. Errors are ManagerErrors: `invalid_name`, `invalid_config`, `not_found`,
@@ -50,7 +59,7 @@ export class BackendManager implements BackendOperations {
   async createBackend(
     name: string,
     config: BackendConfig,
-    _options: ActorOptions = {},
+    { takeOver }: CreateBackendOptions = {},
   ): Promise<{ name: string; type: BackendType }> {
     checkName(name);
     const checked = checkConfig(structuredClone(config));
@@ -59,6 +68,7 @@ export class BackendManager implements BackendOperations {
         throw new ManagerError('already_exists', `there is a backend ${name} already`);
       }
       if (checked.type === 'local') await mkdir(checked.directory, { recursive: true });
+      await this.#claim(name, checked, takeOver);
       await this.#files.write(name, checked);
       return { name, type: checked.type };
     });
@@ -76,19 +86,25 @@ export class BackendManager implements BackendOperations {
       const changed = [...merged.keys()].filter(
         (key) => !isDeepStrictEqual(Reflect.get(before, key), Reflect.get(after, key)),
       );
-      if (changed.some(isPlace)) await this.#refuseUsed(name);
+      const moves = changed.some(isPlace);
+      if (moves) {
+        await this.#refuseUsed(name);
+        await this.#claim(name, after);
+      }
       if (changed.length > 0) await this.#files.write(name, after);
+      if (moves) await this.#release(name, before);
       return rememberChanges({ changed_fields: changed }, describeChanges(changed, before, after));
     });
   }
 
   async deleteBackend(name: string, _options: ActorOptions = {}): Promise<{ name: string; type: BackendType }> {
     return await this.#changes.run(async () => {
-      const { type } = await this.#files.get(name);
+      const config = await this.#files.get(name);
       await this.#refuseUsed(name);
       await this.#files.remove(name);
+      await this.#release(name, config);
       this.#stores.forget(name);
-      return { name, type };
+      return { name, type: config.type };
     });
   }
 
@@ -128,6 +144,29 @@ export class BackendManager implements BackendOperations {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** A place that cannot be asked now is asked before anything is stored in it. */
+  async #claim(name: string, config: BackendConfig, takeOver = false): Promise<void> {
+    if (config.probe === false && !takeOver) return;
+    const store = this.#stores.create(name, config);
+    const signal = AbortSignal.timeout(Math.min(this.#probeTimeoutMs, CLAIM_TIMEOUT_MS));
+    try {
+      await untilAborted(signal, claimPlace(store, await this.#stores.markOf(name), { takeOver, signal }));
+    } catch (error) {
+      if (takeOver || (error instanceof ManagerError && error.code === 'place_taken')) throw error;
+    } finally {
+      store.close?.();
+    }
+  }
+
+  /** A mark that stays behind is said by the next who wants the place. */
+  async #release(name: string, config: BackendConfig): Promise<void> {
+    if (config.probe === false) return;
+    const store = this.#stores.create(name, config);
+    const signal = AbortSignal.timeout(Math.min(this.#probeTimeoutMs, CLAIM_TIMEOUT_MS));
+    await untilAborted(signal, releasePlace(store, await this.#stores.markOf(name))).catch(() => undefined);
+    store.close?.();
   }
 
   async #refuseUsed(name: string): Promise<void> {

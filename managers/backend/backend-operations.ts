@@ -6,6 +6,11 @@ import type { BackendHealth } from './probe-store.js';
 /** Settings by their names; null takes an optional one away. */
 export type BackendChanges = Readonly<Record<string, string | boolean | null>>;
 
+export interface CreateBackendOptions extends ActorOptions {
+  /** The place is taken from whoever has his mark in it. That owner must not use it any more: he does not notice. */
+  readonly takeOver?: boolean | undefined;
+}
+
 export interface UpdatedBackend {
   /** Whose value is another now. */
   readonly changed_fields: string[];
@@ -15,11 +20,15 @@ export interface UpdatedBackend {
 export type DeletionCheck = (name: string) => Promise<string | undefined>;
 
 export interface BackendOperations {
-  /** The settings are durable once this resolves; the folder of a `local` backend is made. */
+  /**
+   * The settings are durable once this resolves; the folder of a `local` backend is made. Throws `place_taken` when the
+   * place has the mark of another owner or another backend; a place that is away, or not to be probed, is asked before
+   * the first object is stored.
+   */
   createBackend(
     name: string,
     config: BackendConfig,
-    options?: ActorOptions,
+    options?: CreateBackendOptions,
   ): Promise<{ name: string; type: BackendType }>;
   /**
    * When nothing changes, nothing is written. Throws `in_use` when a check gives a reason and the change is of where

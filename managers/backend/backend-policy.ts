@@ -12,7 +12,12 @@ export const backendPolicy: AuditPolicy<BackendOperations> = {
     ...ofBackend,
     action: 'create',
     resource: (name) => name,
-    details: (_name, config) => ({ type: config.type, config: describeConfig(config) }),
+    details: (_name, config, options) => ({
+      type: config.type,
+      config: describeConfig(config),
+      taken_over: options?.takeOver,
+    }),
+    keeps: ['taken_over'],
     actor: (_name, _config, options) => options?.userId,
   },
   updateBackend: {

@@ -2,14 +2,24 @@
 import { ManagerError } from '../manager-error.js';
 import type { KeyMap } from './key-map.js';
 import type { ObjectStore } from './object-store.js';
+import { MARK_NAME, type MarkKeeper } from './place-mark.js';
 import { toStoreError } from './store-error.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_REASON_LENGTH = 300;
+const MARK_PATH = `/${MARK_NAME}`;
 
 export class IpfsStore implements ObjectStore {
   private readonly pinning = {
-    // `add` has pinned it, but the same content may have been unpinned since, under another key.
+    isPinned: async (cid: string): Promise<boolean> => {
+      try {
+        await this.call('pin/ls', { arg: cid, type: 'recursive' });
+        return true;
+      } catch (error) {
+        if (isAbout(error, /not pinned|answered 40[45] /)) return false;
+        throw error;
+      }
+    },
     pin: async (cid: string): Promise<void> => {
       await this.call('pin/add', { arg: cid });
     },
@@ -18,7 +28,7 @@ export class IpfsStore implements ObjectStore {
       try {
         await this.call('pin/rm', { arg: cid });
       } catch (error) {
-        if (!(error instanceof ManagerError) || !error.message.includes('not pinned')) throw error;
+        if (!isAbout(error, /not pinned/)) throw error;
       }
     },
   };
@@ -34,7 +44,7 @@ export class IpfsStore implements ObjectStore {
     const limit = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
     const answer = await this.call(
       'add',
-      { 'cid-version': '1', 'raw-leaves': 'true' },
+      { 'cid-version': '1', 'raw-leaves': 'true', pin: 'false' },
       { body: form, signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) },
     );
     signal?.throwIfAborted();
@@ -54,6 +64,27 @@ export class IpfsStore implements ObjectStore {
   async probe(signal: AbortSignal): Promise<void> {
     await this.call('id', {}, { signal });
   }
+
+  /** A file of the node's own file system, MFS. A node that has none keeps no marks. */
+  readonly mark: MarkKeeper = {
+    read: async (signal) => {
+      try {
+        return (await this.call('files/read', { arg: MARK_PATH }, signal === undefined ? {} : { signal })).toString();
+      } catch (error) {
+        if (isAbout(error, /does not exist|no link named|answered 40[45] /)) return undefined;
+        throw error;
+      }
+    },
+    write: async (text, _replace, signal) => {
+      const form = new FormData();
+      form.append('file', new Blob([text]));
+      const query = { arg: MARK_PATH, create: 'true', truncate: 'true' };
+      await this.call('files/write', query, { body: form, ...(signal === undefined ? {} : { signal }) });
+    },
+    remove: async () => {
+      await this.call('files/rm', { arg: MARK_PATH });
+    },
+  };
 
   /** Gives the whole body: a connection that breaks off within it is an error as well. */
   private async call(command: string, query: Record<string, string> = {}, init: RequestInit = {}): Promise<Buffer> {
@@ -77,6 +108,10 @@ export class IpfsStore implements ObjectStore {
   private get place(): string {
     return `the IPFS node ${this.apiUrl}`;
   }
+}
+
+function isAbout(error: unknown, text: RegExp): boolean {
+  return error instanceof ManagerError && text.test(error.message);
 }
 
 /** One JSON object a line; the last is the root. */

@@ -5,41 +5,60 @@ import { SerialQueue } from '../serial-queue.js';
 /** What a node does with an id while no other change of the map runs. */
 type WithId = (cid: string) => Promise<void>;
 
+export interface Pinning {
+  readonly isPinned: (cid: string) => Promise<boolean>;
+  readonly pin: WithId;
+  readonly unpin: WithId;
+}
+
+interface KeptId {
+  readonly cid: string;
+  /** Somebody else had pinned it before. */
+  readonly foreign?: boolean;
+}
+
 /** One object a file: two would overwrite each other's changes. */
 export class KeyMap {
   private readonly queue = new SerialQueue();
-  private readonly keys: LoggedMap<string>;
+  private readonly keys: LoggedMap<KeptId>;
   /** Keys that stand for each id. */
   private uses: Map<string, Set<string>> | undefined;
 
   constructor(path: string) {
     this.keys = new LoggedMap(path, (value) => {
-      if (typeof value !== 'string') throw new SyntaxError('not a content id');
-      return value;
+      const kept = Object(value);
+      if (typeof Reflect.get(kept, 'cid') !== 'string') throw new SyntaxError('not a content id');
+      return kept;
     });
   }
 
   async find(key: string): Promise<string | undefined> {
-    return this.keys.get(key);
+    return this.keys.get(key)?.cid;
   }
 
-  /** Pins `cid`, lets the key stand for it, then unpins what the key stood for, unless another key does so too. */
-  async set(key: string, cid: string, { pin, unpin }: { pin: WithId; unpin: WithId }): Promise<void> {
+  /**
+   * Lets the key stand for `cid` and pins it, then unpins what the key stood for, unless another key does so too. What
+   * was pinned before any key stood for it is somebody else's pin, and is never taken away.
+   */
+  async set(key: string, cid: string, { isPinned, pin, unpin }: Pinning): Promise<void> {
     await this.queue.run(async () => {
       const before = this.keys.get(key);
+      const [other] = this.usesOf(cid);
+      const foreign = other === undefined ? await isPinned(cid) : this.keys.get(other)?.foreign === true;
+      await this.keys.set(key, foreign ? { cid, foreign } : { cid });
+      this.move(key, before?.cid, cid);
       await pin(cid);
-      await this.keys.set(key, cid);
-      this.move(key, before, cid);
-      if (before !== undefined && !this.isUsed(before)) await unpin(before);
+      if (before !== undefined && before.foreign !== true && !this.isUsed(before.cid)) await unpin(before.cid);
     });
   }
 
   /** Unpins first: when that fails the key is still there, and removing it can be tried again. */
-  async delete(key: string, { unpin }: { unpin: WithId }): Promise<void> {
+  async delete(key: string, { unpin }: Pick<Pinning, 'unpin'>): Promise<void> {
     await this.queue.run(async () => {
-      const cid = this.keys.get(key);
-      if (cid === undefined) return;
-      if (this.usesOf(cid).size <= 1) await unpin(cid);
+      const kept = this.keys.get(key);
+      if (kept === undefined) return;
+      const { cid, foreign } = kept;
+      if (this.usesOf(cid).size <= 1 && foreign !== true) await unpin(cid);
       await this.keys.set(key, undefined);
       this.move(key, cid, undefined);
     });
@@ -52,7 +71,8 @@ export class KeyMap {
   private usesOf(cid: string): Set<string> {
     if (this.uses === undefined) {
       this.uses = new Map();
-      for (const [key, used] of this.keys.entries()) this.uses.set(used, (this.uses.get(used) ?? new Set()).add(key));
+      for (const [key, { cid: used }] of this.keys.entries())
+        this.uses.set(used, (this.uses.get(used) ?? new Set()).add(key));
     }
     return this.uses.get(cid) ?? new Set();
   }

@@ -1,10 +1,11 @@
 /** Keeps each object as a file of one folder. */
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder, writeFileAtomically } from '../atomic-file.js';
 import { ManagerError } from '../manager-error.js';
 import type { ObjectStore } from './object-store.js';
+import { MARK_NAME, type MarkKeeper } from './place-mark.js';
 import { toStoreError } from './store-error.js';
 
 /**
@@ -40,6 +41,33 @@ export class LocalStore implements ObjectStore {
     await this.remove(key);
   }
 
+  readonly mark: MarkKeeper = {
+    read: async () => {
+      try {
+        return await readFile(this.markPath, 'utf8');
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw toStoreError(error, this.place);
+      }
+    },
+    write: (text, replace) =>
+      this.use(async () => {
+        if (replace) return writeFileAtomically(this.markPath, text);
+        // Of two at once one is refused, and reads then whose it is.
+        await writeFile(this.markPath, text, { flag: 'wx', mode: 0o600, flush: true }).catch(unlessThere);
+        await syncFolder(this.directory);
+      }),
+    remove: () =>
+      this.use(async () => {
+        await rm(this.markPath, { force: true });
+        await syncFolder(this.directory);
+      }),
+  };
+
+  private get markPath(): string {
+    return join(this.directory, MARK_NAME);
+  }
+
   private pathOf(key: string): string {
     return join(this.directory, createHash('sha256').update(key).digest('hex'));
   }
@@ -56,6 +84,10 @@ export class LocalStore implements ObjectStore {
       throw toStoreError(error, this.place);
     }
   }
+}
+
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
 }
 
 function isMissing(error: unknown): boolean {

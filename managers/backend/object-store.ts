@@ -1,4 +1,5 @@
 /** What a backend does for those who use it, wherever it keeps the bytes. */
+import type { MarkKeeper } from './place-mark.js';
 
 /** Keys are any text. Errors are ManagerErrors: `not_found`, `access_denied`, `unreachable` or `store_failed`. */
 export interface ObjectStore {
@@ -13,6 +14,8 @@ export interface ObjectStore {
   remove(key: string): Promise<void>;
   /** Rejects, with the reason, when storing would fail now. */
   probe(signal: AbortSignal): Promise<void>;
+  /** Of the place; undefined where none can be kept. */
+  readonly mark?: MarkKeeper | undefined;
   /** Lets go of connections. */
   close?(): void;
 }

@@ -3,6 +3,7 @@ import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { ManagerError } from '../manager-error.js';
 import type { S3Config } from './backend-config.js';
 import type { ObjectStore } from './object-store.js';
+import { MARK_NAME, type MarkKeeper } from './place-mark.js';
 import { toStoreError } from './store-error.js';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
@@ -46,6 +47,28 @@ export class S3Store implements ObjectStore {
     );
   }
 
+  readonly mark: MarkKeeper = {
+    read: async (signal) => {
+      try {
+        return await this.use(async ({ client, sdk }) => {
+          const found = await client.send(new sdk.GetObjectCommand(this.placeOf(MARK_NAME)), { abortSignal: signal });
+          return await found.Body?.transformToString();
+        }, MARK_NAME);
+      } catch (error) {
+        if (error instanceof ManagerError && error.code === 'not_found') return undefined;
+        throw error;
+      }
+    },
+    write: async (text, replace, signal) => {
+      const place = this.placeOf(MARK_NAME);
+      const put = { ...place, Body: text, ContentLength: text.length, ...(replace ? {} : { IfNoneMatch: '*' }) };
+      await this.use(({ client, sdk }) =>
+        client.send(new sdk.PutObjectCommand(put), { abortSignal: signal }).catch(unlessThere),
+      );
+    },
+    remove: () => this.remove(MARK_NAME),
+  };
+
   close(): void {
     const connected = this.connected;
     this.connected = undefined;
@@ -70,6 +93,11 @@ export class S3Store implements ObjectStore {
       throw toStoreError(error, `the bucket ${this.bucket}`);
     }
   }
+}
+
+/** Somebody's mark came first; whose it is is read then. */
+function unlessThere(error: unknown): void {
+  if (!(error instanceof Error) || !/^(PreconditionFailed|ConditionalRequestConflict)$/.test(error.name)) throw error;
 }
 
 /** Loaded with the first use: who has no S3 backend does not pay for the SDK. */

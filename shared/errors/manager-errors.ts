@@ -94,6 +94,11 @@ export const MANAGER_ERROR_ROWS = {
     'one backend that removes the content',
     'Look at each reason, and remove it again.',
   ),
+  place_taken: row(
+    'The place of a backend has the mark of another owner.',
+    'a place of its own for each backend',
+    'Choose another folder, prefix or node; `takeOver` takes it from an owner that is gone.',
+  ),
   step_failed: row('A step of the transaction failed.', 'a transaction whose steps all succeeded', 'Roll it back.'),
   store_failed: row('A backend failed.', 'a backend that works', 'Look at the reason in the message; try again.'),
   timeout: row('An attempt took longer than it may.', 'an attempt that ends in time', 'Try again, or allow more time.'),

@@ -88,6 +88,6 @@ describe('the story of a bucket', () => {
     const { audit, dir } = await provisionAndWrite();
     const created = audit.get({ event_type: 'backend_operation', action: 'create' });
     expect(created.details).toMatchObject({ type: 's3', config: { secret_access_key: '[redacted]' } });
-    expect(readdirSync(join(dir, 'backends')).sort()).toEqual(['backend-s3.yaml', 'backends.lock']);
+    expect(readdirSync(join(dir, 'backends')).sort()).toEqual(['backend-s3.yaml', 'backends.lock', 'owner']);
   });
 });

@@ -17,6 +17,8 @@ const S3 = {
   region: 'eu-west-1',
   access_key_id: 'AKIDEXAMPLE0000',
   secret_access_key: SECRET,
+  // Nobody is asked over the network.
+  probe: false,
 } as const;
 
 async function setUp(probeTimeoutMs?: number) {
@@ -113,7 +115,8 @@ describe('creating a backend', () => {
 describe('updating a backend', () => {
   it('records what harmless fields were and became, and the names of all others', async () => {
     const { audit, manager } = await setUp();
-    await manager.createBackend('media', { ...S3, prefix: 'old/' });
+    const endpoint = await findClosedPort();
+    await manager.createBackend('media', { ...S3, probe: undefined, endpoint, prefix: 'old/' });
     const changes = { region: 'eu-west-1', secret_access_key: 'another-credential', prefix: null, probe: false };
     const result = await manager.updateBackend('media', changes, { userId: 'bob' });
     expect(result.changed_fields.toSorted()).toEqual(['prefix', 'probe', 'secret_access_key']);
@@ -129,6 +132,7 @@ describe('updating a backend', () => {
       type: 's3',
       bucket: 'media',
       region: 'eu-west-1',
+      endpoint,
       access_key_id: '[redacted]',
       secret_access_key: '[redacted]',
       probe: false,
@@ -181,7 +185,7 @@ describe('deleting a backend', () => {
     await manager.createBackend('media', local);
     await (await manager.openStore('media')).store('a', new Uint8Array(1));
     await manager.deleteBackend('media', { userId: 'carol' });
-    expect(await readdir(dir)).toEqual(['backends.lock']);
+    expect((await readdir(dir)).sort()).toEqual(['backends.lock', 'owner']);
     expect(await readdir(local.directory)).toHaveLength(1);
     expect(audit.get({ action: 'delete' })).toMatchObject({
       status: 'success',
@@ -235,7 +239,7 @@ describe('testing a backend', () => {
     await manager.createBackend('folder', local);
     await rm(local.directory, { recursive: true });
     await manager.createBackend('ipfs', { type: 'ipfs', api_url: await findClosedPort() });
-    await manager.createBackend('s3', { ...S3, endpoint: await findClosedPort() });
+    await manager.createBackend('s3', { ...S3, endpoint: await findClosedPort(), probe: true });
     for (const [name, reason] of [
       ['folder', 'does not exist'],
       ['ipfs', 'ECONNREFUSED'],
@@ -286,7 +290,8 @@ describe('reading backends', () => {
   it('lists names alone, in order, without other files and without events', async () => {
     const { audit, manager, dir, local } = await setUp();
     expect(await manager.listBackends()).toEqual([]);
-    for (const name of ['b', 'a']) await manager.createBackend(name, local);
+    for (const name of ['b', 'a'])
+      await manager.createBackend(name, { ...local, directory: join(local.directory, name) });
     await writeFile(join(dir, 'a.yaml.0.tmp'), '');
     await writeFile(join(dir, 'Not-A-Name.yaml'), '');
     audit.clear();

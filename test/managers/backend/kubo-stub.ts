@@ -5,7 +5,9 @@ import { computeCid } from '../../../managers/pin/content-id.js';
 
 export interface KuboStub {
   readonly apiUrl: string;
-  readonly pinned: ReadonlySet<string>;
+  readonly pinned: Set<string>;
+  /** The node's own file system, by path. */
+  readonly files: Map<string, string>;
   /** `<command>?<query>` of each request. */
   readonly requests: readonly string[];
   /** Fails `pin/rm` with this text until it is undefined. */
@@ -18,6 +20,7 @@ export interface KuboStub {
 export async function startKuboStub(): Promise<KuboStub> {
   const blocks = new Map<string, Uint8Array>();
   const pinned = new Set<string>();
+  const files = new Map<string, string>();
   const requests: string[] = [];
   const server = createServer((request, response) => {
     void answer(request, response);
@@ -37,10 +40,17 @@ export async function startKuboStub(): Promise<KuboStub> {
       const bytes = await readFilePart(request);
       const cid = computeCid(bytes);
       blocks.set(cid, bytes);
-      pinned.add(cid);
+      if (url.searchParams.get('pin') !== 'false') pinned.add(cid);
       return void sendJson({ Name: 'file', Hash: cid, Size: String(bytes.length) });
     }
     if (command === 'cat') return void send(blocks.has(arg) ? 200 : 500, blocks.get(arg) ?? 'block not found');
+    if (command === 'pin/ls') return void send(pinned.has(arg) ? 200 : 500, pinned.has(arg) ? '{}' : 'is not pinned');
+    if (command === 'files/read') return void send(files.has(arg) ? 200 : 500, files.get(arg) ?? 'file does not exist');
+    if (command === 'files/rm') return void send(files.delete(arg) ? 200 : 500, '');
+    if (command === 'files/write') {
+      files.set(arg, Buffer.from(await readFilePart(request)).toString());
+      return void send(200, '');
+    }
     if (command === 'pin/add') return void sendJson({ Pins: [pinned.add(arg) && arg] });
     if (command === 'pin/rm' && stub.unpinError !== undefined) return void send(500, stub.unpinError);
     if (command === 'pin/rm' && !pinned.delete(arg))
@@ -56,6 +66,7 @@ export async function startKuboStub(): Promise<KuboStub> {
   const stub: KuboStub = {
     apiUrl: `http://127.0.0.1:${port}`,
     pinned,
+    files,
     requests,
     unpinError: undefined,
     answers: true,

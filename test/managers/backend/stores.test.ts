@@ -121,7 +121,7 @@ describe('IPFS', () => {
   it('asks for CIDv1 with raw leaves', async () => {
     const { stub, store } = await openIpfs();
     await store.store('a', ALL_BYTES);
-    expect(stub.requests[0]).toBe('add?cid-version=1&raw-leaves=true');
+    expect(stub.requests[0]).toBe('add?cid-version=1&raw-leaves=true&pin=false');
   });
 
   it('unpins content with its last key', async () => {
@@ -134,6 +134,19 @@ describe('IPFS', () => {
     expect(stub.pinned.size).toBe(1);
     await store.remove('b');
     expect(stub.pinned.size).toBe(0);
+  });
+
+  it('leaves what somebody else has pinned to him', async () => {
+    const { stub, store } = await openIpfs();
+    await store.store('a', ALL_BYTES);
+    const [cid = ''] = stub.pinned;
+    await store.remove('a');
+    stub.pinned.add(cid);
+    await store.store('b', ALL_BYTES);
+    await store.store('c', ALL_BYTES);
+    await store.remove('b');
+    await store.remove('c');
+    expect([...stub.pinned]).toEqual([cid]);
   });
 
   it('keeps the key when unpinning fails, so that it can be tried again', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MemoryAuditLogger } from '../../../shared/client/record/memory-audit-logger.js';
 import { findClosedPort } from '../backend/closed-port.js';
+import { listObjects } from '../backend/list-objects.js';
 import { makeTemporaryFolder } from '../backend/temporary-folder.js';
 import { findErrorCode } from '../find-error-code.js';
 import { localConfig, openManagers, reopenManagers } from '../open-managers.js';
@@ -16,7 +17,7 @@ async function openBucket() {
   await managers.buckets.createBucket('bucket-1', { backend: 'archive' });
   audit.clear();
   /** Objects in the backend. */
-  const countObjects = () => readdirSync(join(dir, 'content')).length;
+  const countObjects = () => listObjects(join(dir, 'content')).length;
   return { dir, audit, ...managers, content: join(dir, 'content'), countObjects };
 }
 
@@ -100,7 +101,7 @@ describe('files', () => {
   it('whose content was changed in the backend are not given out', async () => {
     const { audit, buckets, content } = await openBucket();
     await buckets.writeFile('bucket-1', '/a.txt', 'hello');
-    for (const name of readdirSync(content)) writeFileSync(join(content, name), 'other');
+    for (const name of listObjects(content)) writeFileSync(join(content, name), 'other');
     expect(await findErrorCode(buckets.readFile('bucket-1', '/a.txt'))).toBe('corrupt');
     expect(audit.get({ action: 'read' })).toMatchObject({ status: 'failure', error: { code: 'corrupt' } });
   });

@@ -1,0 +1,47 @@
+/** A store in which nothing is changed before its place is known to be one's own. */
+import type { ObjectStore } from './object-store.js';
+import type { MarkKeeper } from './place-mark.js';
+
+export class OwnedStore implements ObjectStore {
+  private claimed: Promise<void> | undefined;
+
+  constructor(
+    private readonly store_: ObjectStore,
+    private readonly claim: () => Promise<void>,
+  ) {}
+
+  get mark(): MarkKeeper | undefined {
+    return this.store_.mark;
+  }
+
+  async store(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    await this.own();
+    await this.store_.store(key, bytes, signal);
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.own();
+    await this.store_.remove(key);
+  }
+
+  fetch(key: string): Promise<Uint8Array> {
+    return this.store_.fetch(key);
+  }
+
+  probe(signal: AbortSignal): Promise<void> {
+    return this.store_.probe(signal);
+  }
+
+  close(): void {
+    this.store_.close?.();
+  }
+
+  /** Asked once; a place that could not be asked is asked again. */
+  private own(): Promise<void> {
+    this.claimed ??= this.claim().catch((error: unknown) => {
+      this.claimed = undefined;
+      throw error;
+    });
+    return this.claimed;
+  }
+}
