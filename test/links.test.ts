@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
@@ -28,4 +28,12 @@ it.each(listPages())('every link of %s leads somewhere', (page) => {
 it('sees links', () => {
   expect(readLinks('README.md').length).toBeGreaterThan(5);
   expect(statSync(join(root, 'LICENSE')).size).toBeGreaterThan(10_000);
+});
+
+it.each(listPages())('the package has what %s links to', (page) => {
+  const packed: readonly string[] = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).files;
+  const outside = readLinks(page)
+    .map((target) => relative(root, resolve(root, dirname(page), target)))
+    .filter((path) => !packed.includes(path.split('/')[0] ?? path));
+  expect(outside).toEqual([]);
 });

@@ -53,6 +53,7 @@ describe('the tarball', () => {
     );
     expect(others.sort()).toEqual([
       'CHANGELOG.md',
+      'CONTRIBUTING.md',
       'LICENSE',
       'README.md',
       'dist/cjs/package.json',

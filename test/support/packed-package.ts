@@ -120,7 +120,7 @@ export async function packPackage(): Promise<PackedPackage> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'package-')));
   const stage = join(folder, 'stage');
   await buildPackage(join(stage, 'dist'));
-  for (const file of ['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md']) {
+  for (const file of ['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md']) {
     cpSync(join(root, file), join(stage, file));
   }
   // `prepack` would build it once more, somewhere else.
