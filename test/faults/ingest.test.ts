@@ -123,8 +123,13 @@ describe('faults between queue and table', () => {
 
   test('F26 events without a manifest are not acknowledged', async () => {
     const store = new MemoryStore();
-    const faulty = makeFaulty(store, (_call, role) => (role === 'manifest' ? FAULTS.throttled : FAULTS.none));
-    const { returned, report } = await runIngest(faulty, MIXED, { timeoutMs: 200 });
+    let leftMs = 10_000;
+    const faulty = makeFaulty(store, (_call, role) => {
+      if (role !== 'manifest') return FAULTS.none;
+      leftMs -= 2_000;
+      return FAULTS.throttled;
+    });
+    const { returned, report } = await runIngest(faulty, MIXED, { remainingTimeMs: () => leftMs });
     expect(store.events.length).toBeGreaterThan(60);
     expect(returned).toEqual(MIXED.map((message) => message.id));
     expect(report).toMatchObject({ stored: 0, manifests: 0, returned: MIXED.length });
@@ -144,14 +149,15 @@ describe('faults between queue and table', () => {
 
   test('F28 a table that hangs does not hold the function past its time: all handed back', async () => {
     const store = new MemoryStore();
-    const startedMs = Date.now();
-    const { returned } = await runIngest(
+    const { returned, report } = await runIngest(
       makeFaulty(store, () => FAULTS.hangs),
       MIXED,
       { timeoutMs: 400 },
     );
-    expect(Date.now() - startedMs).toBeLessThan(400);
     expect(returned).toHaveLength(MIXED.length);
+    // Each request was given three quarters of the time at most, whatever else the machine was doing.
+    const [, waitedMs] = /^Error: no answer within (\d+) ms$/.exec(String(report?.error)) ?? [];
+    expect(Number(waitedMs)).toBeLessThanOrEqual(300);
   });
 
   test.each([
@@ -169,11 +175,13 @@ describe('faults between queue and table', () => {
     const messages = makeEnvelopes(40, 50);
     const truth = await describeTruth(messages);
     const store = new MemoryStore();
+    // Every request takes of the time of its round, on a clock that no load makes faster.
+    let leftMs = 0;
     const slow = {
       ...store.roles,
       events: {
         writeEvents: async (items: Parameters<MemoryStore['writeEvents']>[0]) => {
-          await new Promise((resolve) => setTimeout(resolve, 20));
+          leftMs -= 100;
           return store.writeEvents(items);
         },
       },
@@ -181,7 +189,8 @@ describe('faults between queue and table', () => {
     let waiting = messages;
     let rounds = 0;
     while (waiting.length > 0 && rounds < 30) {
-      const { returned } = await runIngest(slow, waiting, { timeoutMs: 160 });
+      leftMs = 10_000;
+      const { returned } = await runIngest(slow, waiting, { remainingTimeMs: () => leftMs });
       const left = waiting.filter((message) => returned.includes(message.id));
       expect(left.length).toBeLessThan(waiting.length);
       expect(left).toEqual(waiting.slice(waiting.length - left.length));

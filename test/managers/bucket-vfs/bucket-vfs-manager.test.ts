@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { MemoryAuditLogger } from '../../../shared/client/record/memory-audit-logger.js';
 import { findClosedPort } from '../backend/closed-port.js';
@@ -401,7 +402,7 @@ describe('things that happen at once', () => {
     await buckets.writeFile('bucket-1', '/a.txt', 'a');
     const [deleted, written] = await Promise.allSettled([
       buckets.deleteBucket('bucket-1', { force: true }),
-      new Promise((resolve) => setTimeout(resolve, 1)).then(() => buckets.writeFile('bucket-1', '/b.txt', 'b')),
+      nextTurn().then(() => buckets.writeFile('bucket-1', '/b.txt', 'b')),
     ]);
     const exists = await buckets.listFiles('bucket-1').then(
       () => true,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { type AuditContext, currentContext } from '../../../shared/client/context/context.js';
@@ -19,7 +20,7 @@ describe('what a request brings along', () => {
     const request = { ip: '192.0.2.7', headers };
     const seen = await new Promise<AuditContext | undefined>((resolve) => {
       auditContext<typeof request>({ user: ({ headers: { 'x-user': user } }) => user })(request, {}, () => {
-        setTimeout(() => resolve(currentContext()), 1);
+        setImmediate(() => resolve(currentContext()));
       });
     });
     expect(asContext(seen)).toEqual(expected);
@@ -30,7 +31,7 @@ describe('what a request brings along', () => {
     const app = new Hono();
     app.use(hono({ user: (context) => context.req.header('x-user'), ip: () => '192.0.2.7' }));
     app.get('/', async (context) => {
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await nextTurn();
       return context.json(currentContext());
     });
     expect(await (await app.request('/', { headers })).json()).toEqual(expected);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import {
   currentContext,
@@ -13,7 +14,7 @@ describe('runInContext', () => {
   it('gives the result and is over afterwards', async () => {
     expect(currentContext()).toBeUndefined();
     const result = runInContext({ user_id: 'alice' }, async () => {
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await nextTurn();
       return currentContext()?.user_id;
     });
     expect(currentContext()).toBeUndefined();

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { EventDroppedError } from '../../../../shared/client/fates/event-errors.js';
 import { Receipt } from '../../../../shared/client/fates/receipt.js';
@@ -38,7 +39,8 @@ describe('receipt', () => {
       made++;
       return new EventDroppedError('closed');
     });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // Node tells of them before the next turn of its loop.
+    await nextTurn();
     process.off('unhandledRejection', note);
     expect(made).toBe(0);
     expect(unhandled).toEqual([]);

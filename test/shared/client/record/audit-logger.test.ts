@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { currentContext } from '../../../../shared/client/context/context.js';
@@ -85,7 +86,7 @@ describe('to SQS', () => {
     for (let at = 0; at < 3; at++) audit.logEvent(write);
     await expect.poll(() => audit.counters().sent, { timeout: 5_000 }).toBe(3);
     audit.logEvent(write);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let turn = 0; turn < 10; turn += 1) await nextTurn();
     expect(audit.counters()).toMatchObject({ sent: 3, buffered: 1 });
     await audit.close();
     await drain();

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { EventLogger } from '../../../../shared/client/event/event-logger.js';
 import type { Receipt } from '../../../../shared/client/fates/receipt.js';
@@ -40,7 +40,7 @@ it.each([
 ])('async: false makes an operation that %s wait until the storage has its event', async (_, name, end) => {
   const { audit, sender, answer, operation, seen } = start({ async: false }, name);
   await expect.poll(() => sender.calls.length).toBe(1);
-  await pause(50);
+  for (let turn = 0; turn < 10; turn += 1) await nextTurn();
   expect(seen).toEqual([]);
   answer();
   await operation;
