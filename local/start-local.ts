@@ -14,7 +14,7 @@ import { buildSenderEnvironment, type SenderEnvironment, writeSenderEnvironment 
 import { type MappingSettings, startSourceMapping } from './source-mapping.js';
 import { loadLocalTrailKey } from './trail-key-file.js';
 
-export interface LocalTrailOptions extends PortChoice {
+export interface LocalRuntimeOptions extends PortChoice {
   /** Made when it is not there; one process at a time. */
   readonly dataDir: string;
   /** Days that an event is kept, from its arrival. */
@@ -30,7 +30,7 @@ export interface StopReport {
   readonly deadLetters: number;
 }
 
-export interface LocalTrail {
+export interface LocalRuntime {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string;
   readonly queueUrl: string;
@@ -62,7 +62,7 @@ const MAPPING: MappingSettings = {
  * Resolves when the API answers.
  * @throws FolderInUseError, PortTakenError
  */
-export async function startLocal(options: LocalTrailOptions): Promise<LocalTrail> {
+export async function startLocal(options: LocalRuntimeOptions): Promise<LocalRuntime> {
   const { dataDir, retentionDays = RETENTION_DAYS, reportError = () => {} } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // The mode above is for a folder that is made here; one that was there may have been open to everybody.

@@ -4,14 +4,14 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { AuditLogger } from '../../shared/client/index.js';
 import { delay } from '../deadline.js';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../sender-env.js';
-import type { LocalTrail } from '../start-local.js';
+import type { LocalRuntime } from '../start-local.js';
 import { listFiles } from './list-files.js';
 import { BUCKET, playScenario, S3_BUCKET } from './scenario.js';
 import { formatTimeline, isShown, type TimelineEvent } from './timeline.js';
 import { openWorkshop } from './workshop.js';
 
 export interface DemoOptions {
-  readonly trail: LocalTrail;
+  readonly runtime: LocalRuntime;
   readonly dataDir: string;
   /** The folder whose files are stored. */
   readonly dir: string;
@@ -30,18 +30,18 @@ interface Statistics {
 }
 
 /** Resolves when the story is in the trail and printed. The process environment holds what `sender.env` does. */
-export async function runDemo({ trail, dataDir, dir, signal, print }: DemoOptions): Promise<void> {
-  const { TRAILKEEPER_QUEUE_URL, AWS_ENDPOINT_URL_SQS, TRAILKEEPER_URL } = trail.senderEnvironment;
+export async function runDemo({ runtime, dataDir, dir, signal, print }: DemoOptions): Promise<void> {
+  const { TRAILKEEPER_QUEUE_URL, AWS_ENDPOINT_URL_SQS, TRAILKEEPER_URL } = runtime.senderEnvironment;
   const from = new Date().toISOString();
   const audit = new AuditLogger({
     storage: { type: 'database', queue_url: TRAILKEEPER_QUEUE_URL, endpoint: AWS_ENDPOINT_URL_SQS },
     flush_interval_seconds: 1,
   });
-  await createS3Bucket(trail.s3Endpoint);
+  await createS3Bucket(runtime.s3Endpoint);
   const files = listFiles(dir, [dataDir], FILE_LIMITS);
   const workshop = openWorkshop(dataDir, audit);
   try {
-    await playScenario({ workshop, s3Endpoint: trail.s3Endpoint, files, signal });
+    await playScenario({ workshop, s3Endpoint: runtime.s3Endpoint, files, signal });
   } finally {
     await audit.close();
   }

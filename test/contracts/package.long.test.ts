@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalTrail, startLocal } from '../../local/start-local.js';
+import { type LocalRuntime, startLocal } from '../../local/start-local.js';
 import { readDocumentExamples } from '../support/document-examples.js';
 import { type InstalledProject, type PackedPackage, packPackage } from '../support/packed-package.js';
 import { readTypeErrors } from '../support/type-errors.js';
@@ -152,19 +152,19 @@ describe('a program that uses the package', () => {
   });
 
   describe('against the embedded runtime', () => {
-    let trail: LocalTrail;
+    let runtime: LocalRuntime;
     beforeAll(async () => {
       const dataDir = `${packed.folder}/data`;
-      trail = await startLocal({ dataDir, port: 0, whenTaken: 'fail' });
+      runtime = await startLocal({ dataDir, port: 0, whenTaken: 'fail' });
     });
-    afterAll(() => trail?.stop());
+    afterAll(() => runtime?.stop());
 
     it.each(['mjs', 'cjs'])('finds the operations of a class of a library in the trail (main.%s)', async (kind) => {
       const project = packed.createProject('foreign-class', [...ALL, '@aws-sdk/client-s3'], kind);
       const { stored, kept, counters } = await runProgram(project, [`main.${kind}`], {
-        ...trail.senderEnvironment,
-        S3_ENDPOINT: trail.s3Endpoint,
-        TRAIL_URL: trail.url,
+        ...runtime.senderEnvironment,
+        S3_ENDPOINT: runtime.s3Endpoint,
+        TRAIL_URL: runtime.url,
       });
       const bucket = kind === 'mjs' ? 'esm' : 'cjs';
       const common = { event_type: 'object_store', user_id: 'alice' };

@@ -5,14 +5,14 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { examine } from '../../doctor/examine.js';
 import type { Report } from '../../doctor/report.js';
-import { type LocalTrail, startLocal } from '../../local/start-local.js';
+import { type LocalRuntime, startLocal } from '../../local/start-local.js';
 import { AuditTrail } from '../../shared/trail/audit-trail.js';
 
 const get = ({ findings }: Report, check: string) => findings.find((finding) => finding.check === check);
 
 describe('the doctor at the local runtime', () => {
   let dataDir: string;
-  let local: LocalTrail;
+  let local: LocalRuntime;
   const ask = (clock = Date.now) => examine({ dataDir, stack: undefined, apiUrl: undefined }, clock);
   const send = async (body: string, queueUrl = local.queueUrl) => {
     const sqs = new SQSClient({

@@ -119,7 +119,7 @@ describe('the command line', () => {
     );
     expect(await sameFolder.exit).toBe(1);
     expect(sameFolder.err()).toBe(
-      `trailkeeper: ${dataDir} is in use by process ${first.child.pid}; stop it or choose another --data-dir\n`,
+      `trailkeeper: ${dataDir} is in use by process ${first.child.pid}; stop it or choose another folder\n`,
     );
     rmSync(`${dataDir}-other`, { recursive: true, force: true });
   });

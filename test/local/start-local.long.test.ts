@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type LocalTrail, type LocalTrailOptions, startLocal } from '../../local/start-local.js';
+import { type LocalRuntime, type LocalRuntimeOptions, startLocal } from '../../local/start-local.js';
 import { FolderInUseError } from '../../shared/client/folder-lock/folder-lock.js';
 
 let dataDir: string;
-let trail: LocalTrail | undefined;
+let runtime: LocalRuntime | undefined;
 let errors: unknown[];
 
 beforeEach(() => {
@@ -15,20 +15,20 @@ beforeEach(() => {
   errors = [];
 });
 afterEach(async () => {
-  await trail?.stop();
-  trail = undefined;
+  await runtime?.stop();
+  runtime = undefined;
   rmSync(join(dataDir, '..'), { recursive: true, force: true });
 });
 
-async function start(options: Partial<LocalTrailOptions> = {}): Promise<LocalTrail> {
-  trail = await startLocal({
+async function start(options: Partial<LocalRuntimeOptions> = {}): Promise<LocalRuntime> {
+  runtime = await startLocal({
     dataDir,
     port: 0,
     whenTaken: 'fail',
     reportError: (error) => errors.push(error),
     ...options,
   });
-  return trail;
+  return runtime;
 }
 
 const event = (resource: string) => ({
@@ -43,12 +43,12 @@ const event = (resource: string) => ({
 type Answer = { events: { resource_id: string; status: string }[] };
 
 async function ask(path: string): Promise<{ status: number; body: Answer }> {
-  const response = await fetch(`${trail?.url}${path}`);
+  const response = await fetch(`${runtime?.url}${path}`);
   return { status: response.status, body: (await response.json()) as Answer };
 }
 
 const post = (events: unknown) =>
-  fetch(`${trail?.url}/v1/events`, {
+  fetch(`${runtime?.url}/v1/events`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(events),
@@ -73,7 +73,7 @@ describe('startLocal', () => {
     expect(await ask('/v1/health')).toEqual({ status: 200, body: { status: 'ok' } });
     expect((await ask('/v1/events')).body).toEqual({ events: [], next_cursor: null });
     expect((await ask('/v1/nothing')).status).toBe(404);
-    const openApi = await fetch(`${trail?.url}/v1/openapi.json`);
+    const openApi = await fetch(`${runtime?.url}/v1/openapi.json`);
     expect(await openApi.json()).toHaveProperty('openapi');
   });
 
@@ -112,7 +112,7 @@ describe('startLocal', () => {
     await waitFor('two', 2_000);
     const before = await ask('/v1/events');
     const key = readFileSync(join(dataDir, 'trail.key'));
-    expect(await trail?.stop()).toEqual({ undelivered: 0, deadLetters: 0 });
+    expect(await runtime?.stop()).toEqual({ undelivered: 0, deadLetters: 0 });
     await start();
     expect(await ask('/v1/events')).toEqual(before);
     expect(readFileSync(join(dataDir, 'trail.key'))).toEqual(key);
@@ -122,14 +122,14 @@ describe('startLocal', () => {
     await start();
     const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => post(event(`late-${index}`))));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
-    expect(await trail?.stop()).toEqual({ undelivered: 0, deadLetters: 0 });
+    expect(await runtime?.stop()).toEqual({ undelivered: 0, deadLetters: 0 });
     await start();
     expect(new Set(await listResources()).size).toBe(30);
   });
 
   it('records an export', async () => {
     await start();
-    const response = await fetch(`${trail?.url}/v1/export?format=ndjson`);
+    const response = await fetch(`${runtime?.url}/v1/export?format=ndjson`);
     expect(response.status).toBe(200);
     await response.text();
     await vi.waitFor(

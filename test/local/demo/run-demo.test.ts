@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runDemo } from '../../../local/demo/run-demo.js';
 import { serve } from '../../../local/serve.js';
-import { type LocalTrail, startLocal } from '../../../local/start-local.js';
+import { type LocalRuntime, startLocal } from '../../../local/start-local.js';
 
 interface Event {
   readonly event_type: string;
@@ -22,20 +22,20 @@ const folder = mkdtempSync(join(tmpdir(), 'run-demo-'));
 const dir = join(folder, 'sources');
 const environment = { ...process.env };
 const errors: unknown[] = [];
-let trail: LocalTrail;
+let runtime: LocalRuntime;
 
-/** Up, once through the demonstration, and what it printed. The trail stays up. */
+/** Up, once through the demonstration, and what it printed. It stays up. */
 async function run(): Promise<string[]> {
-  trail = await startLocal({
+  runtime = await startLocal({
     dataDir: join(folder, 'data'),
     port: 0,
     whenTaken: 'fail',
     reportError: (error) => errors.push(error),
   });
-  Object.assign(process.env, trail.senderEnvironment);
+  Object.assign(process.env, runtime.senderEnvironment);
   const printed: string[] = [];
   await runDemo({
-    trail,
+    runtime,
     dataDir: join(folder, 'data'),
     dir,
     signal: new AbortController().signal,
@@ -63,7 +63,7 @@ async function printOfServe(): Promise<string[]> {
 }
 
 async function list(query: string): Promise<Event[]> {
-  const response = await fetch(`${trail.url}/v1/events?limit=1000&${query}`);
+  const response = await fetch(`${runtime.url}/v1/events?limit=1000&${query}`);
   expect(response.status).toBe(200);
   return ((await response.json()) as { events: Event[] }).events;
 }
@@ -75,7 +75,7 @@ beforeAll(async () => {
   printed = await run();
 });
 afterAll(async () => {
-  await trail.stop();
+  await runtime.stop();
   process.env = environment;
   rmSync(folder, { recursive: true, force: true });
 });
@@ -158,7 +158,7 @@ describe('the demonstration', () => {
 
   it('runs again on the same data folder, and tells of the second run only', async () => {
     const before = (await list('')).length;
-    await trail.stop();
+    await runtime.stop();
     const again = await run();
     expect(again.filter((line) => /^\d\. /.test(line))).toHaveLength(6);
     expect((await list('')).length).toBe(2 * before);
