@@ -1,7 +1,8 @@
 /** What an export looks like, format by format. */
 import { stringify } from 'csv-stringify/sync';
 import { guardCell } from '../api/answers/csv-cell.js';
-import type { ExportFormat, ExportTarget } from '../api/routes/inputs.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../api/answers/export-formats.js';
+import type { ExportTarget } from '../api/routes/inputs.js';
 import { composeAnswer, describeLost, parseEvent } from '../query/answers/trail-event.js';
 import { hasLine, type TrailRow } from '../query/plan/trail-row.js';
 import { CSV_COLUMNS, toCsvRecord } from './csv-record.js';
@@ -20,7 +21,7 @@ export interface ExportWriter {
 const BROKEN = 'the export broke off and is not complete';
 
 const ndjson: ExportWriter = {
-  contentType: 'application/x-ndjson',
+  contentType: EXPORT_FORMATS.ndjson.contentType,
   head: '',
   write: (events) => events.map((event) => `${composeAnswer(event).text}\n`).join(''),
   tail: '',
@@ -29,7 +30,7 @@ const ndjson: ExportWriter = {
 };
 
 const json: ExportWriter = {
-  contentType: 'application/json',
+  contentType: EXPORT_FORMATS.json.contentType,
   head: '[',
   write: (events, isFirst) => `${isFirst ? '' : ','}\n${events.map((event) => composeAnswer(event).text).join(',\n')}`,
   tail: '\n]\n',
@@ -41,7 +42,7 @@ const json: ExportWriter = {
 const toCells = (row: TrailRow): string[] => toCsvRecord(hasLine(row) ? parseEvent(row) : describeLost(row));
 
 const csv: ExportWriter = {
-  contentType: 'text/csv; charset=utf-8; header=present',
+  contentType: EXPORT_FORMATS.csv.contentType,
   head: writeCsv([CSV_COLUMNS]),
   write: (events) => writeCsv(events.map((row) => toCells(row).map(guardCell))),
   tail: '',

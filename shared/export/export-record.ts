@@ -1,6 +1,6 @@
 /** An export is an operation on the trail, and the trail tells of it: who took what out, and whether all of it. */
 import { randomBytes } from 'node:crypto';
-import type { ExportFormat } from '../api/routes/inputs.js';
+import type { ExportFormat } from '../api/answers/export-formats.js';
 import type { EventLogger } from '../client/event/event-logger.js';
 import { AUDIT_EVENT_TYPE } from '../event/catalogue.js';
 import type { EventFilter } from '../query/plan/event-filter.js';

@@ -15,6 +15,7 @@ import type {
   Statistics,
   TrailEntry,
 } from '../api/answers/answers.js';
+import type { ExportFormat } from '../api/answers/export-formats.js';
 import { AuditTrailError } from './audit-trail-error.js';
 import { readNdjson } from './read-ndjson.js';
 import { TrailConnection, type TrailConnectionOptions } from './trail-connection.js';
@@ -23,7 +24,6 @@ import {
   buildQueryString,
   type EventFilters,
   type EventQuery,
-  type ExportFormat,
   type ExportOptions,
   type QuarantineQuery,
   type TimelineQuery,

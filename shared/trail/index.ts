@@ -13,6 +13,7 @@ export type {
 } from '../api/answers/answers.js';
 export { isWhole } from '../api/answers/answers.js';
 export { unguardCell } from '../api/answers/csv-cell.js';
+export type { ExportFormat } from '../api/answers/export-formats.js';
 export type { Problem, ProblemField } from '../api/answers/problem.js';
 export type { AuditEvent } from '../event/event.js';
 export { AuditTrail } from './audit-trail.js';
@@ -22,7 +23,6 @@ export {
   type ActivityQuery,
   type EventFilters,
   type EventQuery,
-  type ExportFormat,
   type ExportOptions,
   type QuarantineQuery,
   type TimelineQuery,

@@ -52,8 +52,6 @@ export interface ActivityQuery extends TimeRange {
 
 export interface QuarantineQuery extends TimeRange, Paging {}
 
-export type ExportFormat = 'ndjson' | 'json' | 'csv';
-
 export interface ExportOptions {
   /** CSV that Excel opens without changing a text; only with the format `csv`. */
   for?: 'excel' | undefined;

@@ -3,9 +3,11 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAcceptApp } from '../../functions/accept/accept-app.js';
 import { createExportApp } from '../../functions/export/export-app.js';
+import { EXPORT_FORMATS } from '../../shared/api/answers/export-formats.js';
 import { AuditLogger } from '../../shared/client/record/audit-logger.js';
 import { instrument } from '../../shared/client/track/instrument.js';
 import { readEnvelope } from '../../shared/event/envelope/envelope-reader.js';
+import { namesOf } from '../../shared/event/values/names-of.js';
 import { DynamoDbStore } from '../../shared/store/dynamodb-store.js';
 import { Epochs } from '../../shared/store/epochs.js';
 import { DynamoDbSenderDirectory } from '../../shared/store/sender-directory.js';
@@ -115,7 +117,7 @@ beforeAll(async () => {
   places.set('the table', await scanTable());
   places.set('queries', JSON.stringify(await fetchAll(app, '/v1/events', { limit: '1000' })));
   places.set('quarantine', await (await app.request('/v1/quarantine?limit=1000')).text());
-  for (const format of ['ndjson', 'json', 'csv']) {
+  for (const format of namesOf(EXPORT_FORMATS)) {
     places.set(`the export as ${format}`, await (await exporter.request(`/v1/export?format=${format}`)).text());
   }
   places.set('logs and metrics', logged.join('\n'));

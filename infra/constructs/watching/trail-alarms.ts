@@ -1,112 +1,12 @@
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { ALARM_ROWS, type AlarmLimits, buildThrottleRows } from './alarm-rows.js';
 import type { TrailMetrics } from './trail-metrics.js';
 
-interface AlarmRow {
-  readonly id: string;
-  readonly metric: IMetric;
-  /** The alarm goes off when the metric is at this value or above it, or under it where `below` says so … */
-  readonly threshold: number;
-  readonly below?: true;
-  /** … in so many of the last periods. */
-  readonly periods: number;
-  /** What it means for those who send or ask, then where to look: all that a person woken by it gets to read. */
-  readonly impact: string;
-}
-
-const buildRows = (metrics: TrailMetrics, ingestTimeoutSeconds: number): readonly AlarmRow[] => [
-  {
-    id: 'DeadLetters',
-    metric: metrics.deadLetters,
-    threshold: 1,
-    periods: 1,
-    impact:
-      'Events are missing from every answer: messages were delivered again and again and could not be stored. They are ' +
-      'kept for 14 days from when they were sent, then lost. Find the cause in the logs of the ingest function, mend it, then redrive the ' +
-      'dead-letter queue; plain events without a producer or an external id get a new id then.',
-  },
-  {
-    id: 'OldestMessage',
-    metric: metrics.oldestMessageSeconds,
-    threshold: 300,
-    periods: 3,
-    impact:
-      'Answers lag: the newest events of at least five minutes are not found yet. Nothing is lost while the queue ' +
-      'holds them (14 days). Look at errors, throttles and duration of the ingest function and at throttles of the table.',
-  },
-  {
-    id: 'IngestErrors',
-    metric: metrics.ingestErrors,
-    threshold: 1,
-    periods: 2,
-    impact:
-      'The ingest function fails as a whole, which it never does because of an event: batches are delivered again, and ' +
-      'answers lag. After some days messages reach the dead-letter queue. Read the logs of the ingest function.',
-  },
-  {
-    id: 'IngestThrottles',
-    metric: metrics.ingestThrottles,
-    threshold: 1,
-    periods: 3,
-    impact:
-      'Answers lag: the account has no concurrency left for the ingest function, and deliveries are used up without ' +
-      'work being done. Raise the concurrency of the account or find the function that takes it.',
-  },
-  {
-    id: 'IngestSlow',
-    metric: metrics.ingestDurationMs,
-    threshold: ingestTimeoutSeconds * 750,
-    periods: 3,
-    impact:
-      'The ingest function works to the end of its time and hands the rest of its batches back: it cannot keep up, and ' +
-      'answers will lag. Look at throttles of the table, then at the batch size.',
-  },
-  {
-    id: 'Quarantine',
-    metric: metrics.counted.quarantined,
-    threshold: 1,
-    periods: 1,
-    impact:
-      'A sender sends events that can never be stored: they are missing from answers, and kept with the reason in ' +
-      'GET /v1/quarantine. Tell the sender; the others of its messages were stored.',
-  },
-  {
-    id: 'NoManifest',
-    // The ingest writes this number with every batch, a zero too, and nothing when there is no batch.
-    metric: metrics.counted.manifests,
-    threshold: 1,
-    below: true,
-    periods: 3,
-    impact:
-      'Batches are taken and no manifest is written: nothing is acknowledged, messages come again and answers cannot be ' +
-      'shown to be complete. Read the logs of the ingest function.',
-  },
-  ...metrics.writeThrottles.map(({ name, metric }) => ({
-    id: `Throttles-${name}`,
-    metric,
-    threshold: 1,
-    periods: 3,
-    impact:
-      'The table refuses writes: answers lag, and the queue grows. Compare the consumed units with the limits of this ' +
-      'stage and the quota of the account; when they are far away, one partition is hot. ' +
-      (name === 'table' ? 'The table itself is the one that refuses.' : `The index ${name} is the one that refuses.`),
-  })),
-  {
-    id: 'ApiErrors',
-    metric: metrics.apiServerErrors,
-    threshold: 1,
-    periods: 2,
-    impact:
-      'Requests are answered with 5xx: questions get no answer, and events sent to POST /v1/events are refused, which ' +
-      'their senders see. Read the logs of the query, export and accept functions.',
-  },
-];
-
-export interface TrailAlarmsProps {
+export interface TrailAlarmsProps extends AlarmLimits {
   readonly metrics: TrailMetrics;
-  readonly ingestTimeoutSeconds: number;
   /** Told when an alarm goes off and when it is over. */
   readonly topics: readonly ITopic[];
 }
@@ -117,11 +17,12 @@ export class TrailAlarms extends Construct {
   constructor(scope: Construct, id: string, props: TrailAlarmsProps) {
     super(scope, id);
     const actions = props.topics.map((topic) => new SnsAction(topic));
-    this.alarms = buildRows(props.metrics, props.ingestTimeoutSeconds).map((row) => {
-      const alarm = new Alarm(this, row.id, {
+    const rows = { ...ALARM_ROWS, ...buildThrottleRows(props.metrics.writeThrottles) };
+    this.alarms = Object.entries(rows).map(([name, row]) => {
+      const alarm = new Alarm(this, name, {
         alarmDescription: row.impact,
-        metric: row.metric,
-        threshold: row.threshold,
+        metric: row.metric(props.metrics),
+        threshold: typeof row.threshold === 'number' ? row.threshold : row.threshold(props),
         evaluationPeriods: row.periods,
         comparisonOperator: row.below
           ? ComparisonOperator.LESS_THAN_THRESHOLD

@@ -1,7 +1,24 @@
 /** Everything that matches, as a file. */
 import { z } from 'zod';
-import { filters, formatParameter, hasCsv, inOrder, outOfOrder, targetParameter, withoutCsv } from './inputs.js';
+import { namesOf } from '../../event/values/names-of.js';
+import { DEFAULT_EXPORT_FORMAT, EXPORT_FORMATS } from '../answers/export-formats.js';
+import {
+  FORMAT_NAMES,
+  filters,
+  formatParameter,
+  hasCsv,
+  inOrder,
+  outOfOrder,
+  targetParameter,
+  withoutCsv,
+} from './inputs.js';
 import { route } from './route-row.js';
+
+/** `a (the default), b or c.` */
+function describeFormats(): string {
+  const names = FORMAT_NAMES.map((name) => (name === DEFAULT_EXPORT_FORMAT ? `${name} (the default)` : name));
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}.`;
+}
 
 export const EXPORT_ROUTES = {
   exportEvents: route({
@@ -9,7 +26,7 @@ export const EXPORT_ROUTES = {
     path: '/v1/export',
     input: z
       .strictObject({
-        format: formatParameter.default('ndjson').meta({ description: 'ndjson (the default), json or csv.' }),
+        format: formatParameter.default(DEFAULT_EXPORT_FORMAT).meta({ description: describeFormats() }),
         for: targetParameter.optional().meta({
           description:
             'excel: CSV that Excel opens without changing a text (byte order mark, ids stay text, no cell is too long). Only with format=csv.',
@@ -19,7 +36,7 @@ export const EXPORT_ROUTES = {
       .refine(inOrder, outOfOrder)
       .refine(hasCsv, withoutCsv),
     output: {
-      contentTypes: ['application/x-ndjson', 'application/json', 'text/csv'],
+      contentTypes: namesOf(EXPORT_FORMATS).map((name) => EXPORT_FORMATS[name].contentType.split(';', 1)[0] ?? ''),
       notes: {
         'text/csv':
           "RFC 4180 with a header. A cell that begins with `'` stands for the text behind it: one `'` is put before every text " +

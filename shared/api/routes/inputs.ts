@@ -5,7 +5,9 @@
 import { z } from 'zod';
 import { STATUSES } from '../../event/event.js';
 import { cutId, type IdField } from '../../event/line/cut-id.js';
+import { namesOf } from '../../event/values/names-of.js';
 import { type Instant, parseTimestamp } from '../../event/values/timestamp.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../answers/export-formats.js';
 
 const PARTS = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,18}))?)?(?:([Zz])|([+\- ])(\d\d)(?::?(\d\d))?)$/;
 
@@ -85,9 +87,8 @@ export const orderParameter = z.enum(ORDERS, `one of ${ORDERS.join(', ')}, given
 const cursorExpected = 'the next_cursor of the page before, given once';
 export const cursorParameter = z.string(cursorExpected).min(1, cursorExpected);
 
-export const EXPORT_FORMATS = ['ndjson', 'json', 'csv'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-export const formatParameter = z.enum(EXPORT_FORMATS, `one of ${EXPORT_FORMATS.join(', ')}, given once`);
+export const FORMAT_NAMES = namesOf(EXPORT_FORMATS);
+export const formatParameter = z.enum(FORMAT_NAMES, `one of ${FORMAT_NAMES.join(', ')}, given once`);
 
 /** Programs that read CSV in their own way. */
 export const EXPORT_TARGETS = ['excel'] as const;

@@ -2,8 +2,10 @@ import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createExportApp, type ExportDependencies } from '../../../functions/export/export-app.js';
 import { unguardCell } from '../../../shared/api/answers/csv-cell.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../../../shared/api/answers/export-formats.js';
 import type { EventInput } from '../../../shared/client/event/event-logger.js';
 import type { AuditEvent } from '../../../shared/event/event.js';
+import { namesOf } from '../../../shared/event/values/names-of.js';
 import { CSV_COLUMNS } from '../../../shared/export/csv-record.js';
 import type { RangeRequest } from '../../../shared/query/plan/table-reader.js';
 import { Epochs } from '../../../shared/store/epochs.js';
@@ -180,7 +182,14 @@ describe('CSV', () => {
 });
 
 describe('an export that fails on its way', () => {
-  it.each(['ndjson', 'json', 'csv'])(
+  /** What a reader of the format sees. */
+  const seesMark: Record<ExportFormat, (text: string) => void> = {
+    ndjson: (text) => expect(text.endsWith('\n')).toBe(false),
+    json: (text) => expect(() => JSON.parse(text)).toThrow(),
+    csv: (text) => expect(() => parseCsv(text)).toThrow('another width'),
+  };
+
+  it.each(namesOf(EXPORT_FORMATS))(
     'breaks the stream, behind a mark that no reader takes for data: %s',
     async (format) => {
       const errors: unknown[] = [];
@@ -195,9 +204,7 @@ describe('an export that fails on its way', () => {
       expect(errors).toHaveLength(1);
       const text = Buffer.concat(pieces).toString('utf8');
       expect(text).toContain('the export broke off and is not complete');
-      if (format === 'json') expect(() => JSON.parse(text)).toThrow();
-      if (format === 'csv') expect(() => parseCsv(text)).toThrow('another width');
-      if (format === 'ndjson') expect(text.endsWith('\n')).toBe(false);
+      seesMark[format](text);
     },
   );
 

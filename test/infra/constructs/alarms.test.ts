@@ -1,22 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { INGEST_METRICS } from '../../../functions/ingest/metric-names.js';
+import { ALARM_ROWS } from '../../../infra/constructs/watching/alarm-rows.js';
 import { STAGE_NAMES } from '../../../infra/stages.js';
+import { namesOf } from '../../../shared/event/values/names-of.js';
+import { INDEX_PATHS } from '../../../shared/store/table.js';
 import { type Resource, resourceOf, resourcesOf, synthesise, templateOf } from '../synthesise.js';
 
-const ALARMS = [
-  'ApiErrors',
-  'DeadLetters',
-  'IngestErrors',
-  'IngestSlow',
-  'IngestThrottles',
-  'NoManifest',
-  'OldestMessage',
-  'Quarantine',
-  'Throttlesbyresource',
-  'Throttlesbystatus',
-  'Throttlesbyuser',
-  'Throttlestable',
-];
+/** As ids of the template: without signs. */
+const ALARMS = [...namesOf(ALARM_ROWS), ...['table', ...namesOf(INDEX_PATHS)].map((name) => `Throttles${name}`)]
+  .map((name) => name.replaceAll('-', ''))
+  .sort();
 
 const alarmsOf = (template: ReturnType<typeof templateOf>) => resourcesOf(template, 'AWS::CloudWatch::Alarm');
 const alarm = (template: ReturnType<typeof templateOf>, name: string): Resource =>
