@@ -1,29 +1,11 @@
-/**
- * `npm run test:mutation [-- --mutate <file>]`: changes one thing in a file at a time, and looks whether a test notices.
- * Prints a score a file and every change that no test noticed. Survivors that change nothing are listed, with the reason,
- * in `test/mutation-survivors.md`.
- */
-const MUTATED = [
-  'shared/query/plan/cursor.ts',
-  'shared/query/sources/merge-source.ts',
-  'shared/store/epochs.ts',
-  'shared/store/keys.ts',
-  'shared/event/redact/redact-json.ts',
-  'functions/ingest/plan-writes.ts',
-  'functions/ingest/write-pool.ts',
-  'shared/client/deliver/packing.ts',
-  'shared/client/fates/fates.ts',
-  'shared/event/fields/fields.ts',
-];
+/** How `npm run test:mutation` changes a file: see `scripts/mutation`, which names it, runs this and reads the report. */
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  mutate: MUTATED,
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts' },
-  reporters: ['clear-text', 'json'],
+  reporters: ['json'],
   jsonReporter: { fileName: '.cache/mutation/report.json' },
-  clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportMutants: true },
   coverageAnalysis: 'perTest',
   concurrency: 1,
   // TypeScript 7 has no interface for programs: there is no configuration of it for Stryker to rewrite.
@@ -32,6 +14,8 @@ export default {
   ignorePatterns: ['dist', 'cdk.out', '.cache', '.trailkeeper', 'coverage'],
   disableTypeChecks: false,
   checkers: [],
-  thresholds: { high: 95, low: 85, break: 85 },
+  warnings: { slow: false },
+  // The floor is kept by scripts/mutation/score.ts, which knows the list of survivors.
+  thresholds: { high: 95, low: 85, break: null },
   timeoutMS: 20_000,
 };

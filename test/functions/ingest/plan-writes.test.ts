@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { settle, type Write } from '../../../functions/ingest/landings.js';
 import { MessageWork } from '../../../functions/ingest/message-work.js';
-import { planWrites } from '../../../functions/ingest/plan-writes.js';
+import { MAX_WRITES_PER_DELIVERY, planWrites } from '../../../functions/ingest/plan-writes.js';
 import { writeEnvelope } from '../../../shared/event/envelope/envelope.js';
 import type { EventLine } from '../../../shared/event/event.js';
 import { serialiseLine } from '../../../shared/event/line/line.js';
@@ -42,6 +42,7 @@ describe('a message', () => {
     const message = openMessageOf(envelopeOf(makeLinked(2, 3)));
     const writes = [...planWrites([message], CONTEXT)];
     expect(writes.map(isLink)).toEqual([false, true, true, true, false, true, true, true]);
+    expect(new Set(writes.map(({ kind }) => kind))).toEqual(new Set(['event']));
     for (const write of writes) {
       expect(message.work.isStored).toBe(false);
       settle(write.landing);
@@ -120,6 +121,14 @@ describe('a turn', () => {
   test('ends while another event with all its links would still fit', () => {
     // 2,000 writes a turn, 33 of an event.
     expect(countBefore(makePlain(2_000, 'p-big'))).toBe(1_968);
+  });
+
+  test('is the last of a delivery that has no room for another event with all its links', () => {
+    const message = openMessageOf(envelopeOf(makeLinked(300, MAX_RELATED)));
+    const writes = [...planWrites([message], CONTEXT)];
+    const events = Math.floor(MAX_WRITES_PER_DELIVERY / (1 + MAX_RELATED));
+    expect(writes).toHaveLength(events * (1 + MAX_RELATED));
+    expect(message.work).toMatchObject({ isPlanned: true, isContinued: true, nextLine: events, isStored: false });
   });
 
   test('ends at the share of lines that two million characters are', () => {

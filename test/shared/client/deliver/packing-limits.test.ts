@@ -5,6 +5,7 @@ import { type PackedEvent, Packing } from '../../../../shared/client/deliver/pac
 import { SampledOut } from '../../../../shared/client/deliver/sampled-out.js';
 import { Receipt } from '../../../../shared/client/fates/receipt.js';
 import type { BodyFormat } from '../../../../shared/client/senders/body-format.js';
+import type { EnvelopeContent } from '../../../../shared/event/envelope/envelope.js';
 import { COMPRESS_ABOVE_BYTES, MAX_ENVELOPE_BYTES, MAX_LINE_BYTES } from '../../../../shared/event/values/limits.js';
 
 const NONCE = '00112233445566778899aabbccddeeff';
@@ -77,6 +78,33 @@ describe('a body is full', () => {
 });
 
 describe('writing', () => {
+  test('hands the format all that belongs to the events', () => {
+    const written: EnvelopeContent[] = [];
+    const { packing, sampledOut } = start({
+      write: (content) => {
+        written.push(content);
+        return '';
+      },
+    });
+    const events = [event(1, 10), event(3, 20), event(4, 30)];
+    for (const each of events) packing.add(each);
+    sampledOut.note('t', 2);
+    packing.write();
+    packing.add(event(5, 10));
+    packing.write();
+    const prev = { from: 1, to: 4, mac: macOf(...events) };
+    const ranges = [
+      [1, 1],
+      [3, 4],
+    ];
+    const lines = events.map(({ line }) => line);
+    const run = { producer_id: 'p', nonce: NONCE };
+    expect(written).toEqual([
+      { ...run, lines, sequences: ranges, sampled_out: { t: [[2, 2]] }, prev: undefined },
+      { ...run, lines: [event(5, 10).line], sequences: [[5, 5]], sampled_out: {}, prev },
+    ]);
+  });
+
   test('takes all that fit exactly', () => {
     const { packing, add } = start();
     add(...new Array(10).fill(50));

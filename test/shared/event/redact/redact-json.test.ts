@@ -16,9 +16,13 @@ describe('stays', () => {
   it.each<[string, JsonValue]>([
     ['null', null],
     ['a number', 7],
+    ['how many', { tokens: 512 }],
     ['what was redacted before', { password: '[redacted]' }],
     ['a name without a value', { password: '', token: null, secret: {}, secrets: [] }],
-    ['what tells of a credential', { credentials: { jti: 'a7', scopes: ['read'], expires_at: 'soon', type: 'x' } }],
+    [
+      'what tells of a credential',
+      { credentials: { jti: 'a7', scopes: ['read'], scope: 'x', expires_at: 'soon', createdAt: 'x' } },
+    ],
     ['ids of keys, in a list', { accessKeyId: [KEY_ID, KEY_ID] }],
     ['a member of no key', { d: 'north', k: 'v', p: 'x', kty: 7 }],
     ['a value beside a word that is no name of it', { note: 'password', value: 'hunter2' }],
@@ -118,6 +122,13 @@ describe('is taken out', () => {
       { headers: ['X-Api-Key', 'x1', 'Host', 'example.com'] },
       { headers: ['X-Api-Key', '[redacted]', 'Host', 'example.com'] },
       ['headers[1]'],
+    ],
+    ['a number that is a password', { password: 123_456 }, { password: '[redacted]' }, ['password']],
+    [
+      'a difference deep within',
+      { kind: 'E', path: ['db', 'main', 'password'], rhs: 'x2' },
+      { kind: 'E', path: ['db', 'main', 'password'], rhs: '[redacted]' },
+      ['rhs'],
     ],
   ])('%s', (_, value, clean, paths) => {
     expect(redact(value)).toEqual({ clean, paths });
