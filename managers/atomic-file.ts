@@ -1,8 +1,9 @@
 /** Files that are either the old one or the new one, whatever moment the machine stops at. */
 import { randomUUID } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DISK, type Disk } from './disk.js';
+import { isMissing } from './is-missing.js';
 
 export interface AtomicFileOptions {
   /** Permissions. Default 0600. */
@@ -10,6 +11,8 @@ export interface AtomicFileOptions {
   readonly disk?: Disk | undefined;
   /** Aborted before the rename, it leaves the old file. */
   readonly signal?: AbortSignal | undefined;
+  /** Where it is written first, on the same disk; default: beside the file. */
+  readonly temporary?: string | undefined;
 }
 
 /**
@@ -19,9 +22,9 @@ export interface AtomicFileOptions {
 export async function writeFileAtomically(
   path: string,
   data: string | Uint8Array,
-  { mode = 0o600, disk = DISK, signal }: AtomicFileOptions = {},
+  { mode = 0o600, disk = DISK, signal, temporary = nameTemporary(path) }: AtomicFileOptions = {},
 ): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  inFlight.add(temporary);
   try {
     const file = await disk.open(temporary, 'wx', mode);
     try {
@@ -35,24 +38,43 @@ export async function writeFileAtomically(
   } catch (error) {
     await disk.rm(temporary, { force: true });
     throw error;
+  } finally {
+    inFlight.delete(temporary);
   }
   await syncFolder(dirname(path), disk);
 }
 
-const TEMPORARY_ENDING = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
+/** What lies beside a file while it is written: short, whatever the file's own name is. */
+export function nameTemporary(path: string): string {
+  return join(dirname(path), `.tk-${randomUUID()}.tmp`);
+}
 
-/** Removes what a killed process left beside the file. Nobody may be writing it now. */
-export async function removeTemporaryFiles(path: string, disk: Disk = DISK): Promise<void> {
-  const name = basename(path);
-  const names = await readdir(dirname(path)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+const TEMPORARY = /^\.tk-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
+
+/**
+ * Removes, in the call, what killed processes left in a folder that is ours alone, and nothing that is being written
+ * now. Gives their number.
+ */
+export function sweepTemporaryFiles(folder: string): number {
+  const left = readNames(folder)
+    .filter((name) => TEMPORARY.test(name))
+    .map((name) => join(folder, name));
+  const dead = left.filter((path) => !inFlight.has(path));
+  for (const path of dead) rmSync(path, { force: true });
+  return dead.length;
+}
+
+function readNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
     throw error;
-  });
-  for (const other of names) {
-    if (!other.startsWith(name) || !TEMPORARY_ENDING.test(other.slice(name.length))) continue;
-    await disk.rm(join(dirname(path), other), { force: true });
   }
 }
+
+/** Of this process. */
+const inFlight = new Set<string>();
 
 /** Makes names that were added to or taken from a folder durable. */
 export async function syncFolder(path: string, disk: Disk = DISK): Promise<void> {

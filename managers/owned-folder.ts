@@ -1,6 +1,8 @@
 /** The folder of a manager: nobody else works in it from the first operation until the manager is closed. */
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type FolderLock, lockFolder } from '../shared/client/folder-lock/folder-lock.js';
+import { sweepTemporaryFiles } from './atomic-file.js';
 import { ManagerError } from './manager-error.js';
 
 export class OwnedFolder {
@@ -13,6 +15,8 @@ export class OwnedFolder {
     private readonly dir: string,
     /** Of the manager: those of different kinds may share a folder. */
     private readonly name: string,
+    /** In it, with files that are replaced as a whole. */
+    private readonly folders: readonly string[],
   ) {}
 
   get isClosed(): boolean {
@@ -25,6 +29,7 @@ export class OwnedFolder {
     if (this.lock !== undefined) return;
     mkdirSync(this.dir, { recursive: true, mode: 0o700 });
     this.lock = lockFolder(this.dir, `${this.name}.lock`);
+    for (const folder of ['.', ...this.folders]) sweepTemporaryFiles(join(this.dir, folder));
   }
 
   /** `work` is waited for by `close`. */
@@ -59,12 +64,12 @@ export class OwnedFolder {
   }
 }
 
-const folders = new WeakMap<object, OwnedFolder>();
+const ofManager = new WeakMap<object, OwnedFolder>();
 
 /** In a manager's constructor; touches no disk. */
-export function claimFolder(manager: object, dir: string, name: string): OwnedFolder {
-  const folder = new OwnedFolder(dir, name);
-  folders.set(manager, folder);
+export function claimFolder(manager: object, dir: string, name: string, folders: readonly string[] = []): OwnedFolder {
+  const folder = new OwnedFolder(dir, name, folders);
+  ofManager.set(manager, folder);
   return folder;
 }
 
@@ -86,7 +91,7 @@ export function ownFolderFirst<C extends Managed>(
     const method: unknown = Reflect.get(prototype, name);
     if (typeof method !== 'function') throw new TypeError(`${name}: expected a method`);
     const guarded = function (this: object, ...args: unknown[]): Promise<unknown> {
-      const folder = folders.get(this);
+      const folder = ofManager.get(this);
       if (folder === undefined) throw new TypeError(`${name}: the manager has claimed no folder`);
       return folder.use(() => Reflect.apply(method, this, args));
     };

@@ -50,7 +50,7 @@ export class BackendManager implements BackendOperations {
 
   constructor({ dir, auditLogger, probeTimeoutMs = PROBE_TIMEOUT_MS }: BackendManagerOptions) {
     this.auditLogger = auditLogger;
-    this.#folder = claimFolder(this, dir, 'backends');
+    this.#folder = claimFolder(this, dir, 'backends', ['ipfs']);
     this.#files = new BackendFiles(dir);
     this.#stores = new OpenStores(this.#files);
     this.#probeTimeoutMs = probeTimeoutMs;
@@ -131,6 +131,13 @@ export class BackendManager implements BackendOperations {
       await this.#files.get(name);
       return await use();
     });
+  }
+
+  async sweep(): Promise<void> {
+    for (const name of await this.#files.listNames()) {
+      const config = await this.#files.get(name).catch(() => undefined);
+      if (config !== undefined) this.#stores.open(name, config).sweep?.();
+    }
   }
 
   refuseDeletion(check: DeletionCheck): void {

@@ -45,6 +45,8 @@ export interface BackendOperations {
   listBackends(options?: ActorOptions): Promise<string[]>;
   /** For those who store objects. Their operations are theirs to audit. */
   openStore(name: string): Promise<ObjectStore>;
+  /** Removes what killed processes left of writes that never ended. */
+  sweep(): Promise<void>;
   /**
    * Runs `use` while the backend can be neither changed nor deleted, so that what it records of its use cannot come too
    * late for a deletion check. Throws `not_found`. `use` must not wait for a change of a backend.

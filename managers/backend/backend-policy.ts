@@ -51,6 +51,7 @@ export const backendPolicy: AuditPolicy<BackendOperations> = {
   },
   listBackends: notAudited('names only'),
   openStore: notAudited('the operations on it are audited by those who use it'),
+  sweep: notAudited('touches no object'),
   keepBackend: notAudited('the operation that uses the backend is audited'),
   refuseDeletion: notAudited('wiring'),
   close: notAudited('lets go of the folder'),

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncFolder, writeFileAtomically } from '../atomic-file.js';
+import { sweepTemporaryFiles, syncFolder, writeFileAtomically } from '../atomic-file.js';
 import { ManagerError } from '../manager-error.js';
 import type { ObjectStore } from './object-store.js';
 import { MARK_NAME, type MarkKeeper } from './place-mark.js';
@@ -39,6 +39,10 @@ export class LocalStore implements ObjectStore {
     const key = `probe ${randomUUID()}`;
     await this.store(key, new Uint8Array(1));
     await this.remove(key);
+  }
+
+  sweep(): void {
+    sweepTemporaryFiles(this.directory);
   }
 
   readonly mark: MarkKeeper = {

@@ -16,6 +16,8 @@ export interface ObjectStore {
   probe(signal: AbortSignal): Promise<void>;
   /** Of the place; undefined where none can be kept. */
   readonly mark?: MarkKeeper | undefined;
+  /** Removes what killed processes left of writes that never ended. */
+  sweep?(): void;
   /** Lets go of connections. */
   close?(): void;
 }

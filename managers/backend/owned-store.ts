@@ -32,6 +32,10 @@ export class OwnedStore implements ObjectStore {
     return this.store_.probe(signal);
   }
 
+  sweep(): void {
+    this.store_.sweep?.();
+  }
+
   close(): void {
     this.store_.close?.();
   }

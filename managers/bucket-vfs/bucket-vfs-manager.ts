@@ -8,13 +8,15 @@ import { FilesystemJournal } from '../filesystem-journal/filesystem-journal.js';
 import { ManagerError } from '../manager-error.js';
 import { claimFolder, type OwnedFolder, ownFolderFirst } from '../owned-folder.js';
 import type { PinManager } from '../pin/pin-manager.js';
+import { SpareRoom } from '../spare-room.js';
 import type { StorageWAL } from '../write-ahead-log/storage-wal.js';
+import type { WalRecord } from '../write-ahead-log/wal-record.js';
 import type { BucketState, StoredFile } from './bucket-state.js';
 import type { BucketVFSOperations, FileEntry } from './bucket-vfs-operations.js';
 import { bucketVfsPolicy } from './bucket-vfs-policy.js';
 import { Buckets } from './buckets.js';
 import { normalisePath } from './file-path.js';
-import { FileRequests, type WrittenFile } from './file-requests.js';
+import { FileRequests, type FinishedRequest, type WrittenFile } from './file-requests.js';
 import { ObjectRemoval } from './object-removal.js';
 import { StagedContent } from './staged-content.js';
 
@@ -42,21 +44,24 @@ export class BucketVFSManager implements BucketVFSOperations {
   private readonly ownJournal: FilesystemJournal | undefined;
   private readonly backends: BackendManager;
   private readonly wal: StorageWAL;
+  private readonly pins: PinManager;
   private readonly buckets: Buckets;
   private readonly requests: FileRequests;
 
   constructor({ dir, auditLogger, backends, wal, pins, journal: given }: BucketVFSManagerOptions) {
     this.auditLogger = auditLogger;
-    this.folder = claimFolder(this, dir, 'buckets');
+    this.folder = claimFolder(this, dir, 'buckets', ['buckets']);
     const journal = given ?? this.makeJournal(dir, auditLogger);
     this.ownJournal = given === undefined ? journal : undefined;
     this.backends = backends;
     this.wal = wal;
+    this.pins = pins;
     this.buckets = new Buckets({ dir, journal, backends, lastSequence: () => wal.lastSequence() });
     const { states, files, queue } = this.buckets;
     const staged = new StagedContent(join(dir, 'staged'));
     const removal = new ObjectRemoval(backends, pins);
-    this.requests = new FileRequests({ states, files, queue, staged, backends, removal, wal, pins });
+    const spare = new SpareRoom(dir, join(dir, 'spare'));
+    this.requests = new FileRequests({ states, files, queue, staged, backends, removal, spare, wal, pins });
     backends.refuseDeletion(async (backend) => {
       if (this.folder.isClosed) return undefined;
       this.folder.own();
@@ -155,7 +160,19 @@ export class BucketVFSManager implements BucketVFSOperations {
   async recover(options: ActorOptions = {}): Promise<{ completed: number; failed: number; pinned: number }> {
     await this.buckets.list();
     await this.wal.recover(options);
-    return this.requests.finish();
+    await this.pins.sweep();
+    await this.backends.sweep();
+    return this.requests.finish((record, work) =>
+      record.operation_type === 'store' ? this.finishWrite(record, work) : this.finishDelete(record, work),
+    );
+  }
+
+  finishWrite(_record: WalRecord, work: () => Promise<FinishedRequest>): Promise<FinishedRequest> {
+    return work();
+  }
+
+  finishDelete(_record: WalRecord, work: () => Promise<FinishedRequest>): Promise<FinishedRequest> {
+    return work();
   }
 
   findBackend(bucket: string): string | undefined {

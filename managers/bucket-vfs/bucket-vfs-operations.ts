@@ -1,6 +1,7 @@
 import type { ActorOptions } from '../actor-options.js';
+import type { WalRecord } from '../write-ahead-log/wal-record.js';
 import type { StoredFile } from './bucket-state.js';
-import type { WrittenFile } from './file-requests.js';
+import type { FinishedRequest, WrittenFile } from './file-requests.js';
 
 export interface FileEntry extends Omit<StoredFile, 'key'> {
   readonly path: string;
@@ -44,6 +45,10 @@ export interface BucketVFSOperations {
    * pins what was not pinned yet.
    */
   recover(options?: ActorOptions): Promise<{ completed: number; failed: number; pinned: number }>;
+  /** A write of an earlier process, as `recover` finishes it: an event of its own, in the request that asked for it. */
+  finishWrite(record: WalRecord, work: () => Promise<FinishedRequest>): Promise<FinishedRequest>;
+  /** The same for a deletion. */
+  finishDelete(record: WalRecord, work: () => Promise<FinishedRequest>): Promise<FinishedRequest>;
   /** The backend of a bucket, as far as it can be known in the call. */
   findBackend(bucket: string): string | undefined;
   /** Waits for what runs, and lets go of the folder. After it every operation rejects with `closed`. */

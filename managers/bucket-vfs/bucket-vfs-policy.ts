@@ -1,6 +1,7 @@
 /** What the trail says of buckets and their files: sizes and hashes, never content. */
 import { createHash } from 'node:crypto';
 import { type AuditPolicy, notAudited, type RelatedResource } from '../../shared/client/index.js';
+import type { WalRecord } from '../write-ahead-log/wal-record.js';
 import type { BucketVFSOperations } from './bucket-vfs-operations.js';
 import { nameFile } from './file-path.js';
 
@@ -19,6 +20,17 @@ const fileIs = {
   related(this: BucketVFSOperations, bucket: string): RelatedResource[] {
     return [{ resource_id: bucket, role: 'bucket' }, ...backendOf.call(this, bucket)];
   },
+} as const;
+
+/** Caused by the adding to the log, in the request of that time. */
+const finished = {
+  type,
+  resourceType: 'file',
+  resource: ({ bucket, path }: WalRecord) => nameFile(bucket, path),
+  related(this: BucketVFSOperations, { bucket }: WalRecord): RelatedResource[] {
+    return [{ resource_id: bucket, role: 'bucket' }, ...backendOf.call(this, bucket)];
+  },
+  continues: ({ origin }: WalRecord) => origin,
 } as const;
 
 const describeContent = (content: Uint8Array | string) => ({
@@ -94,7 +106,24 @@ export const bucketVfsPolicy: AuditPolicy<BucketVFSOperations> = {
       details: { files, content_kept: contentKept },
     }),
   },
-  recover: notAudited('log, journal and pins make an event of each thing that is done'),
+  finishWrite: {
+    ...finished,
+    action: 'write',
+    details: ({ path, size, sha256 }) => ({ path, size, sha256 }),
+    keeps: ['overtaken'],
+    outcome: ({ pinned, overtaken }) => ({
+      status: pinned === false ? 'partial' : 'success',
+      details: { overtaken },
+    }),
+  },
+  finishDelete: {
+    ...finished,
+    action: 'delete',
+    details: ({ path }) => ({ path }),
+    keeps: ['content_kept', 'overtaken'],
+    outcome: ({ contentKept, overtaken }) => ({ details: { content_kept: contentKept || undefined, overtaken } }),
+  },
+  recover: notAudited('each thing that is done has its own event'),
   findBackend: notAudited('serves the policy itself'),
   close: notAudited('lets go of the folder'),
   [Symbol.asyncDispose]: notAudited('as close'),

@@ -4,7 +4,7 @@ import { ManagerError } from '../manager-error.js';
 
 /** So that `store:<bucket>:/<path>` fits into an id of the trail. */
 const MAX_PATH_BYTES = 400;
-const MAX_SEGMENT_BYTES = 200;
+const MAX_SEGMENT_BYTES = 255;
 /** In characters of at most three bytes, of which an id holds 512. */
 const MAX_REFUSED_LENGTH = 160;
 

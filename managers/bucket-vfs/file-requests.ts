@@ -5,8 +5,9 @@ import { KeyedQueue } from '../keyed-queue.js';
 import { ManagerError } from '../manager-error.js';
 import { computeCid } from '../pin/content-id.js';
 import type { PinManager } from '../pin/pin-manager.js';
+import type { SpareRoom } from '../spare-room.js';
 import type { WalExecutor } from '../write-ahead-log/wal-operations.js';
-import { isFinal, isWaiting, type WalData, type WalOperation } from '../write-ahead-log/wal-record.js';
+import { isFinal, isWaiting, type WalData, type WalOperation, type WalRecord } from '../write-ahead-log/wal-record.js';
 import type { BucketState, StoredFile } from './bucket-state.js';
 import {
   type FileDone,
@@ -29,7 +30,19 @@ export interface WrittenFile {
   readonly overtaken?: true;
 }
 
+/** How a request of an earlier process ended. */
+export interface FinishedRequest {
+  /** Of a write. */
+  readonly pinned?: boolean;
+  readonly overtaken?: true;
+  readonly contentKept?: true | boolean;
+}
+
+/** Lets `work` be what the request's own event is about. */
+export type FinishRequest = (record: WalRecord, work: () => Promise<FinishedRequest>) => Promise<FinishedRequest>;
+
 export interface RequestOptions extends FileOperationsOptions {
+  readonly spare: SpareRoom;
   readonly pins: PinManager;
 }
 
@@ -53,6 +66,7 @@ export class FileRequests {
       const name = this.options.staged.makeName();
       try {
         await this.options.staged.put(name, bytes);
+        await this.options.spare.keep();
         const { reason } = await this.process('store', state, { path, size: file.size, sha256, bucket, staged: name });
         if (reason === OVERTAKEN) return { ...file, pinned: false, overtaken: true };
       } finally {
@@ -71,7 +85,9 @@ export class FileRequests {
     return this.inTurn(bucket, path, async () => {
       const { state, file } = await find();
       const data = { bucket, path, size: file.size, sha256: file.sha256 };
+      await this.options.spare.give();
       const { contentKept = false } = await this.process('delete', state, data);
+      await this.options.spare.keep();
       return { contentKept };
     });
   }
@@ -87,21 +103,24 @@ export class FileRequests {
   }
 
   /** Finishes what an earlier process began. Resolves with how many operations ended and files were pinned. */
-  async finish(): Promise<{ completed: number; failed: number; pinned: number }> {
+  async finish(asRequest: FinishRequest): Promise<{ completed: number; failed: number; pinned: number }> {
     const { wal, staged, states } = this.options;
     const known = new Set(states.listNames());
-    const ended = { completed: 0, failed: 0 };
+    const ended = { completed: 0, failed: 0, pinned: 0 };
     for (const waiting of await wal.listOperations()) {
       if (!isWaiting(waiting) || !FileOperations.accepts(waiting) || !known.has(waiting.bucket)) continue;
-      const { state } = await this.inTurn(waiting.bucket, waiting.path, () => this.finishOne(waiting));
-      if (state === 'completed' || state === 'failed') ended[state] += 1;
+      const result = await this.inTurn(waiting.bucket, waiting.path, () => this.finishOne(waiting, asRequest));
+      if (result === undefined) continue;
+      if ('error' in result) ended.failed += 1;
+      else ended.completed += 1;
+      if ('pinned' in result && result.pinned) ended.pinned += 1;
     }
     await staged.keepOnly(async () => {
       const open = (await wal.listOperations()).filter((record) => !isFinal(record));
       return new Set(open.map((record) => record.staged ?? ''));
     });
     await this.sweep();
-    return { ...ended, pinned: await this.pinAll() };
+    return { ...ended, pinned: ended.pinned + (await this.pinAll()) };
   }
 
   /** Takes out of the backends what no file has, and forgets deletions that have nothing left to overtake. */
@@ -117,12 +136,48 @@ export class FileRequests {
     }
   }
 
-  /** What this process works on itself ended before its turn came. */
-  private async finishOne({ operation_id }: WalOperation): Promise<{ readonly state?: string }> {
+  /** Undefined for what this process worked on itself: that ended before its turn came. */
+  private async finishOne(
+    { operation_id }: WalOperation,
+    asRequest: FinishRequest,
+  ): Promise<FinishedRequest | { readonly error: unknown } | undefined> {
     const now = this.options.wal.findLoaded(operation_id);
-    if (now === undefined || !isWaiting(now)) return {};
-    const execute: WalExecutor = (record, signal, attempt) => this.operations.execute(record, signal, attempt);
-    return this.options.wal.processOperation(operation_id, execute, { isRetryable });
+    if (now === undefined || !isWaiting(now)) return undefined;
+    return asRequest(now, () => this.finishRequest(now)).catch((error: unknown) => ({ error }));
+  }
+
+  /** Rejects when it failed, as the call would have that asked for it. */
+  private async finishRequest({
+    operation_id,
+    bucket,
+    path,
+    operation_type,
+    sha256,
+  }: WalRecord): Promise<FinishedRequest> {
+    const { wal, states, backends } = this.options;
+    let done: FileDone = {};
+    let failure: unknown;
+    const execute: WalExecutor = async (record, signal, attempt) => {
+      try {
+        done = await this.operations.execute(record, signal, attempt);
+        return done;
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+    };
+    const ended = await wal.processOperation(operation_id, execute, { isRetryable });
+    if (ended.state !== 'completed') {
+      throw failure ?? new ManagerError(ended.state === 'cancelled' ? 'cancelled' : 'not_stored', `${bucket}: ${path}`);
+    }
+    const { reason, contentKept } = done;
+    if (reason === OVERTAKEN) return { overtaken: true };
+    if (operation_type !== 'store') return contentKept ? { contentKept } : {};
+    const state = states.get(bucket);
+    const file = state.find(path);
+    if (file === undefined || file.sha256 !== sha256) return {};
+    const bytes = await backends.openStore(state.backend).then((store) => store.fetch(file.key));
+    return { pinned: await this.pinFile(state, path, file.cid, bytes) };
   }
 
   private inTurn<T>(bucket: string, path: string, work: () => Promise<T>): Promise<T> {

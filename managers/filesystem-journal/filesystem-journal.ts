@@ -102,6 +102,8 @@ export class FilesystemJournal implements JournalOperations {
     const { steps, isDue } = await this.changes.run(async () => {
       const { log, steps } = this.open.getSound(transactionId);
       await log.markCommitted();
+      // The commit stands; a checkpoint removes what this could not.
+      await log.dropBackups().catch(() => undefined);
       this.open.delete(transactionId);
       this.committed += 1;
       return { steps, isDue: this.committed % this.checkpointAfter === 0 };

@@ -3,7 +3,7 @@
  */
 import { lstat, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { removeTemporaryFiles, syncFolder, writeFileAtomically } from '../atomic-file.js';
+import { syncFolder, writeFileAtomically } from '../atomic-file.js';
 import type { Disk } from '../disk.js';
 
 export type StepKind = 'create' | 'write' | 'delete' | 'rename' | 'mkdir' | 'rmdir';
@@ -16,16 +16,18 @@ export interface JournalStep {
   readonly to?: string | undefined;
   /** Where the content lies that a write or a delete takes away. */
   readonly backup?: string | undefined;
+  /** Where content lies before it has its name, in taking the step and in undoing it: it may be left there. */
+  readonly temporary?: string | undefined;
 }
 
 /** Durable when it resolves. */
 export async function takeStep(step: JournalStep, content: Uint8Array, disk: Disk): Promise<void> {
-  const { kind, path, to = path } = step;
+  const { kind, path, to = path, temporary } = step;
   switch (kind) {
     case 'create':
-      return writeFileAtomically(path, content, { disk });
+      return writeFileAtomically(path, content, { disk, temporary });
     case 'write':
-      return writeFileAtomically(path, content, { mode: (await lstat(path)).mode & 0o777, disk });
+      return writeFileAtomically(path, content, { mode: (await lstat(path)).mode & 0o777, disk, temporary });
     case 'delete':
       await disk.rm(path);
       break;
@@ -47,17 +49,17 @@ export async function takeStep(step: JournalStep, content: Uint8Array, disk: Dis
  * `rename` did not exist, and what `write` and `delete` take away was saved: so whatever is there now tells whether
  * there is something to undo.
  */
-export async function undoStep({ kind, path, to = path, backup = path }: JournalStep, disk: Disk): Promise<void> {
+export async function undoStep(step: JournalStep, disk: Disk): Promise<void> {
+  const { kind, path, to = path, backup = path, temporary } = step;
+  if (temporary !== undefined) await disk.rm(temporary, { force: true });
   switch (kind) {
     case 'create':
-      await removeTemporaryFiles(path, disk);
       await disk.rm(path, { force: true });
       break;
     case 'write':
     case 'delete':
-      await removeTemporaryFiles(path, disk);
-      await writeFileAtomically(path, await readFile(backup), { mode: (await lstat(backup)).mode & 0o777, disk });
-      return;
+      await restore(path, backup, temporary, disk);
+      break;
     case 'rename':
       if ((await exists(path)) || !(await exists(to))) return;
       await disk.rename(to, path);
@@ -71,6 +73,21 @@ export async function undoStep({ kind, path, to = path, backup = path }: Journal
       await disk.mkdir(path, { mode: 0o700 });
   }
   await syncFolder(dirname(path), disk).catch(unlessGone);
+}
+
+/** Without needing room, where the disk can give a file two names. */
+async function restore(path: string, backup: string, temporary: string | undefined, disk: Disk): Promise<void> {
+  const [there, saved] = [await lstat(path).catch(unlessGone), await lstat(backup)];
+  if (there !== undefined && there.ino === saved.ino && there.dev === saved.dev) return;
+  const linked = `${backup}.linked`;
+  await disk.rm(linked, { force: true });
+  try {
+    if (disk.link === undefined) throw new Error('no links');
+    await disk.link(backup, linked);
+    await disk.rename(linked, path);
+  } catch {
+    await writeFileAtomically(path, await readFile(backup), { mode: saved.mode & 0o777, disk, temporary });
+  }
 }
 
 /** Whether there is something of this name, also a link that leads nowhere. */

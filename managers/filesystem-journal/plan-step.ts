@@ -1,6 +1,7 @@
 /** Checks that a step can be taken and saves what it takes away, before anything is changed. */
 import { lstat, readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { nameTemporary } from '../atomic-file.js';
 import { ManagerError } from '../manager-error.js';
 import { type DescribedFile, describeFile } from './described-file.js';
 import { exists, type JournalStep } from './journal-step.js';
@@ -26,7 +27,11 @@ export async function planCreate(
   content: Uint8Array,
 ): Promise<PlannedStep<DescribedFile>> {
   await refuseTaken(target, path);
-  return { step: { kind: 'create', path: target }, content, result: describeFile(path, content) };
+  return {
+    step: { kind: 'create', path: target, temporary: nameTemporary(target) },
+    content,
+    result: describeFile(path, content),
+  };
 }
 
 export async function planWrite(
@@ -34,14 +39,20 @@ export async function planWrite(
   content: Uint8Array,
 ): Promise<PlannedStep<DescribedFile>> {
   await requireExisting(target, path);
-  const step: JournalStep = { kind: 'write', path: target, backup: await saveBackup() };
+  const step: JournalStep = {
+    kind: 'write',
+    path: target,
+    backup: await saveBackup(),
+    temporary: nameTemporary(target),
+  };
   return { step, content, result: describeFile(path, content) };
 }
 
 export async function planDelete({ path, target, saveBackup }: StepPlace): Promise<PlannedStep<void>> {
   await requireExisting(target, path);
   if (!(await lstat(target)).isDirectory()) {
-    return { step: { kind: 'delete', path: target, backup: await saveBackup() }, result: undefined };
+    const temporary = nameTemporary(target);
+    return { step: { kind: 'delete', path: target, backup: await saveBackup(), temporary }, result: undefined };
   }
   if ((await readdir(target)).length > 0) throw new ManagerError('not_empty', `there are files in ${path}`);
   return { step: { kind: 'rmdir', path: target }, result: undefined };

@@ -7,6 +7,7 @@ import { RecordLog } from '../record-log.js';
 import { exists, type JournalStep } from './journal-step.js';
 
 const COMMITTED = 'committed';
+const BACKUP = 'backup-';
 const LIVE = 'tx-';
 /** Before the id of one that is over: its folder is removed file by file, and half a folder must not speak any more. */
 const OVER = 'over-';
@@ -43,12 +44,26 @@ export class TransactionLog {
 
   /** Saves what a step will take away; durable when it resolves. */
   async saveBackup(path: string, number: number): Promise<string> {
-    const backup = join(this.folder, `backup-${number}`);
-    await this.disk.copyFile(path, backup);
-    const file = await this.disk.open(backup, 'r');
-    await file.sync().finally(() => file.close());
+    const backup = join(this.folder, `${BACKUP}${number}`);
+    if (!(await this.tryLink(path, backup))) {
+      await this.disk.copyFile(path, backup);
+      const file = await this.disk.open(backup, 'r');
+      await file.sync().finally(() => file.close());
+    }
     await syncFolder(this.folder, this.disk);
     return backup;
+  }
+
+  /** A second name needs no room: nobody writes into the file itself, it is replaced as a whole. */
+  private async tryLink(path: string, backup: string): Promise<boolean> {
+    if (this.disk.link === undefined) return false;
+    try {
+      await this.disk.link(path, backup);
+      return true;
+    } catch {
+      // Another disk, or one that has no links.
+      return false;
+    }
   }
 
   async append(step: JournalStep): Promise<void> {
@@ -63,6 +78,13 @@ export class TransactionLog {
   /** From the moment this resolves the transaction is never rolled back. */
   async markCommitted(): Promise<void> {
     await writeFileAtomically(join(this.folder, COMMITTED), '', { disk: this.disk });
+  }
+
+  /** Once it is committed: what was deleted is not to live on here. */
+  async dropBackups(): Promise<void> {
+    for (const name of await readNames(this.folder)) {
+      if (name.startsWith(BACKUP)) await this.disk.rm(join(this.folder, name), { force: true });
+    }
   }
 
   async unmark(): Promise<void> {

@@ -61,8 +61,8 @@ export interface WalOperations {
   /** processing → retrying, and failed → pending with all attempts again */
   retryOperation(operationId: string, reason?: string, options?: ActorOptions): Promise<WalOperation>;
   /**
-   * pending, processing or retrying → cancelled; work that has begun is told by its signal. Throws `too_late` for work
-   * that is past its point of no return.
+   * pending, processing, retrying or failed → cancelled; work that has begun is told by its signal. Throws `too_late`
+   * for work that is past its point of no return. What failed and is cancelled is not kept to be tried again.
    */
   cancelOperation(operationId: string, reason?: string, options?: ActorOptions): Promise<WalOperation>;
   /** All operations, or those in one state, in the order in which they were added. */

@@ -9,7 +9,7 @@ export const TRANSITIONS: Readonly<Record<WalState, readonly WalState[]>> = {
   pending: ['processing', 'cancelled'],
   processing: ['completed', 'retrying', 'failed', 'cancelled'],
   retrying: ['processing', 'cancelled'],
-  failed: ['pending'],
+  failed: ['pending', 'cancelled'],
   completed: [],
   cancelled: [],
 };

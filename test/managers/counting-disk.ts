@@ -1,5 +1,5 @@
 /** A disk that asks before every call that changes something. */
-import { type FileHandle, readdir } from 'node:fs/promises';
+import { type FileHandle, link, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DISK, type Disk } from '../../managers/disk.js';
 
@@ -25,6 +25,7 @@ export function countingDisk(
   };
   const half = (data: unknown) => Buffer.from(String(data)).subarray(0, Math.ceil(String(data).length / 2));
   return {
+    link: (...args) => count(() => link(...args)),
     copyFile: (...args) => count(() => DISK.copyFile(...args)),
     mkdir: (...args) => count(() => DISK.mkdir(...args)),
     rename: (...args) => count(() => DISK.rename(...args)),

@@ -45,6 +45,16 @@ describe('a write whose process is killed', () => {
       for (const event of finished) expect(event).toMatchObject({ user_id: 'alice', correlation_id: 'request-2' });
       if (!run.events.includes('wal_operation complete')) {
         expect(finished.at(-1)).toMatchObject({ action: 'complete', status: 'success' });
+        // The request has its own event, caused by the adding to the log.
+        const write = run.audit.get({ event_type: 'vfs_operation', action: 'write' });
+        expect(write).toMatchObject({
+          status: 'success',
+          user_id: 'alice',
+          correlation_id: 'request-2',
+          resource_id: 'bucket-1:/docs/a.txt',
+          details: { path: '/docs/a.txt', size: 3 },
+        });
+        expect(write.caused_by).toBe(finished.at(-1)?.caused_by);
       }
     }
   });

@@ -19,7 +19,7 @@ async function openJournal(options: { disk?: Disk; checkpointAfter?: number } = 
   const audit = new MemoryAuditLogger();
   const open = () => new FilesystemJournal({ dir: join(dir, 'journal'), root, auditLogger: audit, ...options });
   const left = () => readdirSync(join(dir, 'journal')).filter((name) => name !== 'journal.lock');
-  return { root, audit, journal: open(), open, left };
+  return { dir, root, audit, journal: open(), open, left };
 }
 
 /** All that a transaction can do, in one. */
@@ -110,6 +110,28 @@ describe('a transaction', () => {
     await journal.write(two.transactionId, 'docs/a.txt', text('two'));
     await journal.commit(two.transactionId);
     expect(readTree(root)).toMatchObject({ 'docs/a.txt': 'two', 'docs/b.txt': 'two' });
+  });
+
+  it('that is undone takes away its own files alone, whatever the others are called', async () => {
+    const { root, journal } = await openJournal();
+    const other = `docs/x.${'0'.repeat(8)}-0000-4000-8000-${'0'.repeat(12)}.tmp`;
+    writeFileSync(join(root, other), 'mine');
+    const before = readTree(root);
+    const { transactionId } = await journal.begin();
+    await journal.create(transactionId, 'docs/x', text('x'));
+    await journal.create(transactionId, `docs/${'n'.repeat(255)}`, text('a long name'));
+    await journal.rollback(transactionId);
+    expect(readTree(root)).toEqual(before);
+  });
+
+  it('that is committed keeps no copy of what it took away', async () => {
+    const { journal, left, dir } = await openJournal();
+    const { transactionId } = await journal.begin();
+    await journal.delete(transactionId, 'docs/a.txt');
+    await journal.write(transactionId, 'docs/b.txt', text('new'));
+    await journal.commit(transactionId);
+    const [folder = ''] = left();
+    expect(readdirSync(join(dir, 'journal', folder)).sort()).toEqual(['committed', 'steps.ndjson']);
   });
 
   it('does not commit after a step that failed on the disk', async () => {

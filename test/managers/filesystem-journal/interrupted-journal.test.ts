@@ -10,7 +10,7 @@ import { countingDisk } from '../counting-disk.js';
 import { CHANGED, changeFiles, makeFiles, openJournal } from './journal-tasks.js';
 import { readTree } from './read-tree.js';
 
-const MAX_CALLS = 300;
+const MAX_CALLS = 400;
 
 /** Runs `work` until its n-th call to the disk, of which half is done; true when it did not get so far. */
 async function runUntil(dir: string, stopAt: number, work: (journal: FilesystemJournal) => Promise<unknown>) {

@@ -49,6 +49,7 @@ const ALLOWED = [
   'retrying start processing',
   'retrying cancel cancelled',
   'failed retry pending',
+  'failed cancel cancelled',
 ];
 
 describe('transitions', () => {
