@@ -4,6 +4,7 @@ import type { EventLine, JsonObject } from '../../../../shared/event/event.js';
 import { isSensitiveKey, redactEvent, redactText } from '../../../../shared/event/redact/redact.js';
 import { findCandidateRules, TEXT_RULES } from '../../../../shared/event/redact/text-rules.js';
 import { MAX_REDACTIONS } from '../../../../shared/event/values/limits.js';
+import { measureCpuMs } from '../../../support/cpu-time.js';
 import { PLANTED_SECRETS } from '../../../support/planted-secrets.js';
 import { countRuns } from '../../../support/property-runs.js';
 
@@ -406,9 +407,7 @@ describe('time is in proportion to length', () => {
   ];
   it.each(units.map((unit) => [JSON.stringify(unit), unit]))('64 KiB of %s', (_, unit) => {
     for (const adversary of [unit.repeat(65_536 / unit.length), `password="${unit.repeat(65_536 / unit.length)}`]) {
-      const started = performance.now();
-      redactText(adversary);
-      expect(performance.now() - started).toBeLessThan(1_500);
+      expect(measureCpuMs(() => redactText(adversary))).toBeLessThan(1_500);
     }
   });
 });
