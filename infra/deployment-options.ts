@@ -1,6 +1,8 @@
 /** What the command line may say: `-c stage=prod -c retentionDays=365 -c senderAccounts=111111111111,222222222222 …` */
+
 import { isAbsolute, resolve } from 'node:path';
 import type { Node } from 'constructs';
+import { DeploymentError } from './deployment-error.js';
 import { DEFAULT_STAGE, getStageName, type StageName } from './stages.js';
 
 export interface DeploymentOptions {
@@ -18,7 +20,7 @@ export interface DeploymentOptions {
 /** A hundred years: more is a slip of the keyboard. */
 const MOST_RETENTION_DAYS = 36_500;
 
-/** @throws Error that names the option, what was expected and what was given. */
+/** @throws DeploymentError that names the option, what was expected and what was given. */
 export function readDeploymentOptions(node: Pick<Node, 'tryGetContext'>): DeploymentOptions {
   const text = (name: string): string | undefined => {
     const value: unknown = node.tryGetContext(name);
@@ -26,7 +28,8 @@ export function readDeploymentOptions(node: Pick<Node, 'tryGetContext'>): Deploy
     return String(value);
   };
   const refuse = (name: string, expected: string): never => {
-    throw new Error(`-c ${name}=${text(name)}: expected ${expected}`);
+    const got = `-c ${name}=${text(name)}`;
+    throw new DeploymentError('bad_option', { message: `${got}: expected ${expected}`, expected, got });
   };
   const list = (name: string, pattern: RegExp, expected: string): string[] => {
     const items = (text(name) ?? '').split(',').filter((item) => item !== '');

@@ -1,4 +1,5 @@
 /** Rules between settings that AWS accepts one by one, and that lose or delay events when they do not fit together. */
+import { DeploymentError } from './deployment-error.js';
 import type { StageSettings } from './stages.js';
 
 /** Events in a message that the client filled to one billing chunk of 64 KiB. */
@@ -62,8 +63,11 @@ export function findIngestProblems(settings: IngestSettings): string[] {
   return problems;
 }
 
-/** @throws Error with every broken rule, at synthesis, before anything is deployed. */
+/** @throws DeploymentError with every broken rule, at synthesis, before anything is deployed. */
 export function assertIngestLimits(settings: IngestSettings): void {
   const problems = findIngestProblems(settings);
-  if (problems.length > 0) throw new Error(`the ingest's settings do not fit together:\n- ${problems.join('\n- ')}`);
+  if (problems.length === 0) return;
+  const got = problems.join('\n- ');
+  const message = `the ingest's settings do not fit together:\n- ${got}`;
+  throw new DeploymentError('limits_conflict', { message, expected: 'settings', got });
 }

@@ -2,6 +2,7 @@
  * The stages of a deployment and what differs between them. One row a stage; constructs take a row's values, never its
  * name, so that a setting can be changed for one deployment without a new stage.
  */
+import { DeploymentError } from './deployment-error.js';
 
 export const STAGE_NAMES = ['trial', 'dev', 'prod', 'emulator'] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
@@ -98,7 +99,9 @@ export const STAGES: Readonly<Record<StageName, StageSettings>> = {
 export function getStageName(name: unknown): StageName {
   const known = STAGE_NAMES.find((stage) => stage === name);
   if (known === undefined) {
-    throw new Error(`unknown stage ${JSON.stringify(name)}: expected one of ${STAGE_NAMES.join(', ')} (-c stage=…)`);
+    const expected = `one of ${STAGE_NAMES.join(', ')}`;
+    const got = `unknown stage ${JSON.stringify(name)}`;
+    throw new DeploymentError('bad_option', { message: `${got}: expected ${expected} (-c stage=…)`, expected, got });
   }
   return known;
 }

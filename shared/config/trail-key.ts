@@ -17,12 +17,6 @@ export interface SecretReader {
 /** The secret is not one that a trail key can be made of. */
 export class TrailKeyError extends TrailkeeperError<'TrailKeyError'> {
   override readonly name = 'TrailKeyError';
-
-  /** `got` says how long it is, nothing of what is in it. */
-  constructor(got: string) {
-    const expected = `${2 * TRAIL_KEY_BYTES} hexadecimal digits`;
-    super('bad_trail_key', { subject: "the trail key's secret", expected, got });
-  }
 }
 
 const loaded = new Map<string, Promise<Buffer>>();
@@ -43,7 +37,9 @@ export function loadTrailKey(secretArn: string, reader: SecretReader = awsSecret
 /** Throws TrailKeyError for anything but 64 hexadecimal digits in lower case. */
 export function parseTrailKey(secret: string | undefined): Buffer {
   if (secret !== undefined && HEX.test(secret)) return Buffer.from(secret, 'hex');
-  throw new TrailKeyError(secret === undefined ? 'no text' : `a text of ${secret.length} characters`);
+  const expected = `${2 * TRAIL_KEY_BYTES} hexadecimal digits`;
+  const got = secret === undefined ? 'no text' : `a text of ${secret.length} characters`;
+  throw new TrailKeyError('bad_trail_key', { subject: "the trail key's secret", expected, got });
 }
 
 /** What a key derived from the trail key is for. Keys for different purposes say nothing about each other. */

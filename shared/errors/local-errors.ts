@@ -1,7 +1,21 @@
-/** Errors of the local runtime and of the command lines. */
+/** Errors of the local runtime, of the command lines and of what is deployed. */
 import type { ErrorRows } from './error-row.js';
 
 export const LOCAL_ERRORS = {
+  DeploymentError: {
+    bad_option: {
+      meaning: 'An option of the deployment is not of its form.',
+      remedy: 'Put right what the message names; docs/deploy.md lists the options.',
+    },
+    limits_conflict: {
+      meaning: "The ingest's settings do not fit together: messages would be lost or delivered for ever.",
+      remedy: 'Change one of the settings that each line of the message names.',
+    },
+    handlers_not_bundled: {
+      meaning: 'The code of the functions is not beside the construct.',
+      remedy: 'Run `npm run bundle`, or give its folder as `bundlesFolder`.',
+    },
+  },
   FlagError: {
     bad_flag: {
       meaning: 'A command line cannot be followed.',

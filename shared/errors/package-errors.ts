@@ -20,6 +20,16 @@ export const PACKAGE_ERRORS = {
       remedy: 'Look at `reason`: a larger `max_buffered_mb`, a queue that answers, or `close()` as the last call.',
     },
   },
+  EventAssertionError: {
+    event_missing: {
+      meaning: 'A test asks for an event that was not recorded, or not once.',
+      remedy: 'Look at the events that the message lists.',
+    },
+    runner_missing: {
+      meaning: 'No `expect` of the test runner was found that could get the matcher.',
+      remedy: 'Call `register(expect)` with the one that your tests use.',
+    },
+  },
   AuditTrailError: {
     trail_refused: {
       meaning: 'The service answered a question with an error status.',

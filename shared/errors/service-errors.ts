@@ -48,8 +48,8 @@ export const SERVICE_ERRORS = {
   },
   TrailKeyError: {
     bad_trail_key: {
-      meaning: "The secret of the trail key was changed: it is not the text that the stack's creation made.",
-      remedy: 'Put its first version back, as docs/upkeep.md says.',
+      meaning: 'The trail key was changed or is damaged: it is not what was made with the stack or the data folder.',
+      remedy: 'Put its first version back, as docs/upkeep.md says; never make another.',
     },
   },
   KeyError: {
@@ -68,6 +68,16 @@ export const SERVICE_ERRORS = {
     items_refused: {
       meaning: 'The table refuses a request for what is in it: at least one item can never be stored as it is.',
       remedy: 'Nothing: the item goes to quarantine, and the others are stored.',
+    },
+  },
+  TableAnswerError: {
+    sender_vanished: {
+      meaning: 'A sender that was in the directory of the table is not there any more.',
+      remedy: 'Look for who else removes items; ingest tries again.',
+    },
+    pages_without_end: {
+      meaning: 'The table goes on with pages that hold nothing.',
+      remedy: 'Ask again later; look for an incident of the table.',
     },
   },
   UnprocessedKeysError: {

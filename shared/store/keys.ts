@@ -15,7 +15,8 @@ export type TimePartition = Stripe | 'ahead';
 export class KeyError extends TrailkeeperError<'KeyError'> {
   override readonly name = 'KeyError';
   constructor(kind: string, key: string) {
-    super('bad_key', { subject: 'the table', expected: `a ${kind} key`, got: JSON.stringify(key) });
+    const [expected, got] = [`a ${kind} key`, JSON.stringify(key)];
+    super('bad_key', { message: `expected ${expected}, got ${got}`, expected, got });
   }
 }
 

@@ -2,10 +2,12 @@
  * The directory of senders: who was allowed to send, each with a number of its own. Items and manifests hold the number
  * alone, so that deleting one item here takes a person's session name out of everything that was stored.
  */
+
 import { randomInt } from 'node:crypto';
 import { type DynamoDBClient, PutItemCommand, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { buildSenderSort, parseSenderSort, SENDER_PARTITION } from './keys.js';
 import { fromNativeItem, toNativeItem } from './native-item.js';
+import { TableAnswerError } from './table-answer-error.js';
 
 export interface SenderDirectory {
   /** The sender's number, drawn now when it has none. The same text has the same number until its item is deleted. */
@@ -63,7 +65,7 @@ export class DynamoDbSenderDirectory implements SenderDirectory {
     }
     // Another writer drew first.
     const drawn = await this.#find(sender, signal);
-    if (drawn === undefined) throw new Error('the sender was in the directory and is not any more');
+    if (drawn === undefined) throw vanished();
     return drawn;
   }
 
@@ -121,3 +123,10 @@ export class CachedSenders implements SenderDirectory {
     return number;
   }
 }
+
+const vanished = (): TableAnswerError =>
+  new TableAnswerError('sender_vanished', {
+    subject: 'the directory of senders',
+    expected: 'what it had',
+    got: 'nothing',
+  });

@@ -1,4 +1,5 @@
 /** The matcher `expect(logger).toHaveAudited({ action: 'create', status: 'success' })`, for every runner alike. */
+import { EventAssertionError } from '../client/record/event-assertion-error.js';
 import { MemoryAuditLogger } from '../client/record/memory-audit-logger.js';
 import { type AuditedFields, matchesPart } from './match-event.js';
 import { listEvents } from './wait-for-event.js';
@@ -33,7 +34,9 @@ const isLogger = (value: unknown): value is Pick<MemoryAuditLogger, 'events'> =>
 /** Throws where the runner's `expect` is nowhere to be found: then it is to be handed over. */
 export function registerWith(found: unknown, runner: string): void {
   if (!canExtend(found)) {
-    throw new Error(`no expect of ${runner} found: call register(expect) of trailkeeper/testing/${runner} with it`);
+    const got = `no expect of ${runner} found`;
+    const expected = `call register(expect) of trailkeeper/testing/${runner} with it`;
+    throw new EventAssertionError('runner_missing', { message: `${got}: ${expected}`, expected, got });
   }
   found.extend({ toHaveAudited });
 }

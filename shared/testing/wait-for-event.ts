@@ -1,4 +1,5 @@
 /** Waits for an event that work in the background makes. */
+import { EventAssertionError } from '../client/record/event-assertion-error.js';
 import type { MemoryAuditLogger } from '../client/record/memory-audit-logger.js';
 import type { EventLine } from '../event/event.js';
 import { type AuditedFields, matchesPart } from './match-event.js';
@@ -23,9 +24,9 @@ export async function waitForEvent(
     const event = logger.events.find((each) => matchesPart(each, fields));
     if (event !== undefined) return event;
     if (performance.now() >= endsAt) {
-      throw new Error(
-        `expected an event with ${JSON.stringify(fields)} within ${timeoutMs} ms, got ${listEvents(logger)}`,
-      );
+      const expected = `an event with ${JSON.stringify(fields)} within ${timeoutMs} ms`;
+      const got = listEvents(logger);
+      throw new EventAssertionError('event_missing', { message: `expected ${expected}, got ${got}`, expected, got });
     }
     await new Promise<void>((resolve) => startTimer(resolve, PAUSE_MS));
   }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FunctionName } from '../../../functions/functions.js';
+import { DeploymentError } from '../../deployment-error.js';
 
 /** The entry files of a bundle by the handler that names them: `index.handler` is in `index.mjs`. */
 const entryOf = (handler: string): string => `${handler.split('.')[0]}.mjs`;
@@ -15,7 +16,7 @@ const here = (): string => (typeof __dirname === 'string' ? __dirname : dirname(
 /**
  * The folder of the bundled handlers: beside this module in the package (`dist/functions`), or made from the sources by
  * `npm run bundle`.
- * @throws Error when there is none.
+ * @throws DeploymentError when there is none.
  */
 export function getBundlesFolder(from: string = here()): string {
   let folder = from;
@@ -25,13 +26,18 @@ export function getBundlesFolder(from: string = here()): string {
     }
     folder = dirname(folder);
   }
-  throw new Error(`no bundled handlers found above ${from}: run \`npm run bundle\` first`);
+  throw missing(`no bundled handlers found above ${from}`);
 }
 
-/** @throws Error that names the missing file, instead of a function that fails at its first call. */
+/** @throws DeploymentError that names the missing file, instead of a function that fails at its first call. */
 export function getBundle(bundlesFolder: string, name: FunctionName, handler: string): string {
   const folder = join(bundlesFolder, name);
   const entry = join(folder, entryOf(handler));
-  if (!existsSync(entry)) throw new Error(`no bundled handler ${entry}: run \`npm run bundle\` first`);
+  if (!existsSync(entry)) throw missing(`no bundled handler ${entry}`);
   return folder;
+}
+
+function missing(got: string): DeploymentError {
+  const expected = 'run `npm run bundle` first';
+  return new DeploymentError('handlers_not_bundled', { message: `${got}: ${expected}`, expected, got });
 }

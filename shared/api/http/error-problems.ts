@@ -19,6 +19,8 @@ export const PROBLEM_OF: Readonly<Record<ServiceErrorCode, ProblemSlug>> = {
   bad_key: 'internal-error',
   bad_epoch: 'internal-error',
   items_refused: 'internal-error',
+  sender_vanished: 'internal-error',
+  pages_without_end: 'internal-error',
 };
 
 const RETRY_AFTER_SECONDS = 2;

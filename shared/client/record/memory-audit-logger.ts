@@ -6,6 +6,7 @@ import { readName } from '../event/event-fields.js';
 import type { EventInput, EventLogger } from '../event/event-logger.js';
 import { EventRejectedError } from '../fates/event-errors.js';
 import { Receipt } from '../fates/receipt.js';
+import { EventAssertionError } from './event-assertion-error.js';
 
 const KEPT = Receipt.settled({ result: { fate: 'buffered' } });
 
@@ -44,9 +45,9 @@ export class MemoryAuditLogger implements EventLogger {
     const [first, ...more] = this.list(fields);
     if (first !== undefined && more.length === 0) return first;
     const found = this.events.map((event) => `${event.event_type}/${event.action}/${event.status}`).join(', ');
-    throw new Error(
-      `expected one event with ${JSON.stringify(fields)}, got ${first ? more.length + 1 : 0} of ${this.events.length}: ${found}`,
-    );
+    const expected = `one event with ${JSON.stringify(fields)}`;
+    const got = `${first ? more.length + 1 : 0} of ${this.events.length}: ${found}`;
+    throw new EventAssertionError('event_missing', { message: `expected ${expected}, got ${got}`, expected, got });
   }
 
   list(fields: Partial<EventLine> = {}): EventLine[] {

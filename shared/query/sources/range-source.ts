@@ -1,4 +1,5 @@
 /** The rows of one partition within a range of ids, read in pages that grow. */
+import { TableAnswerError } from '../../store/table-answer-error.js';
 import { cutRangeAfter, isEmptyRange } from '../plan/id-range.js';
 import type { IdRange, RangeRequest, TableReader } from '../plan/table-reader.js';
 import type { TrailRow } from '../plan/trail-row.js';
@@ -52,7 +53,7 @@ export class RangeSource implements RowSource {
 
   async fill(): Promise<void> {
     for (let tries = 0; this.head === undefined && !this.#isLast; tries += 1) {
-      if (tries === MAX_EMPTY_PAGES) throw new Error('the table goes on without rows');
+      if (tries === MAX_EMPTY_PAGES) throw endless();
       const { rows, isLast } = await this.#reader.queryRange({ ...this.#target, ...this.#range, limit: this.#limit });
       this.#rows = dropCopies(rows);
       this.#at = 0;
@@ -78,3 +79,10 @@ function dropCopies(rows: readonly TrailRow[]): readonly TrailRow[] {
   }
   return [...longest.values()];
 }
+
+const endless = (): TableAnswerError =>
+  new TableAnswerError('pages_without_end', {
+    subject: 'a range of the table',
+    expected: 'rows, or its end',
+    got: `${MAX_EMPTY_PAGES} empty pages`,
+  });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DeploymentError } from '../../../infra/deployment-error.js';
 import { BatchAnswerError } from '../../../local/batch-failures.js';
 import { DeadlineError } from '../../../local/deadline.js';
 import { PortTakenError } from '../../../local/http-server.js';
@@ -10,6 +11,7 @@ import { LAYERS } from '../../../scripts/layers.js';
 import { ProblemError } from '../../../shared/api/answers/problem.js';
 import { FolderInUseError } from '../../../shared/client/folder-lock/folder-lock.js';
 import { EventDroppedError, EventRejectedError } from '../../../shared/client/index.js';
+import { EventAssertionError } from '../../../shared/client/record/event-assertion-error.js';
 import { TrailKeyError } from '../../../shared/config/trail-key.js';
 import type { ErrorRow, ErrorRows } from '../../../shared/errors/error-row.js';
 import { type CodeOf, ERRORS, type ErrorName } from '../../../shared/errors/errors.js';
@@ -24,6 +26,7 @@ import { AuditConfigError } from '../../../shared/settings/audit-config-error.js
 import { EpochRowError } from '../../../shared/store/epoch-directory.js';
 import { RefusedItemsError } from '../../../shared/store/event-writer.js';
 import { KeyError } from '../../../shared/store/keys.js';
+import { TableAnswerError } from '../../../shared/store/table-answer-error.js';
 import { AuditTrailError } from '../../../shared/trail/audit-trail-error.js';
 import { TrailQueryError } from '../../../shared/trail/trail-query.js';
 import { countRuns } from '../../support/property-runs.js';
@@ -49,6 +52,30 @@ function listClasses(of: ReadonlyMap<string, string>): { name: string; parent: s
   );
 }
 
+const TRIED_AGAIN = 'ends one try, and is counted or tried again by its caller';
+const FINDING = 'its message is what the doctor prints';
+const BROKEN_START = 'ends the local runtime with its stack: nothing that a user could mend by its kind';
+
+/** Files that make a bare Error, and why that is enough. */
+const BARE: Readonly<Record<string, string>> = {
+  'doctor/checks/http-service-clock.ts': FINDING,
+  'doctor/local-target.ts': FINDING,
+  'doctor/stack-outputs.ts': FINDING,
+  'doctor/stack-target.ts': FINDING,
+  'functions/ingest/attempt-within.ts': TRIED_AGAIN,
+  'local/batch-receiver.ts': TRIED_AGAIN,
+  'local/demo/run-demo.ts': BROKEN_START,
+  'local/embedded-queue.ts': BROKEN_START,
+  'local/embedded-table.ts': BROKEN_START,
+  'local/http-server.ts': BROKEN_START,
+  'managers/backend/probe-store.ts': TRIED_AGAIN,
+  'managers/filesystem-journal/journal-step.ts': 'is caught where it is thrown',
+  'shared/client/deliver/delivery.ts': TRIED_AGAIN,
+  'shared/client/senders/send-within.ts': TRIED_AGAIN,
+  'shared/export/export-record.ts': TRIED_AGAIN,
+  'shared/trail/trail-connection.ts': TRIED_AGAIN,
+};
+
 const isErrorName = (name: string) => /(?:Error|Exception)$/.test(name);
 const errorClasses = listClasses(texts).filter(({ parent }) => isErrorName(parent));
 
@@ -65,6 +92,12 @@ describe('the classes of the sources', () => {
   it('are the classes of the table, each once', () => {
     const names = errorClasses.map(({ name }) => name).filter((name) => name !== 'TrailkeeperError');
     expect(names.sort()).toEqual(Object.keys(ERRORS).sort());
+  });
+
+  it('make no bare Error, but where nobody catches it by its kind', () => {
+    const bare = [...texts].filter(([, text]) => /\bnew Error\(/.test(text)).map(([file]) => file);
+    expect(bare.length).toBeGreaterThan(5);
+    expect(bare.filter((file) => !Object.hasOwn(BARE, file))).toEqual([]);
   });
 
   it('below the doors of HTTP throw no problem', () => {
@@ -125,6 +158,8 @@ const SAMPLES: { readonly [Name in ErrorName]: readonly TrailkeeperError[] } = {
   DeadlineError: [new DeadlineError('ingest', 5)],
   EnvelopeError: each('EnvelopeError', (code) => new EnvelopeError(code, facts)),
   EpochRowError: [new EpochRowError('to_ms', 'a later time', '5')],
+  DeploymentError: each('DeploymentError', (code) => new DeploymentError(code, facts)),
+  EventAssertionError: each('EventAssertionError', (code) => new EventAssertionError(code, facts)),
   EventDroppedError: (['buffer_full', 'closed', 'close_deadline'] as const).map((why) => new EventDroppedError(why)),
   EventRejectedError: [new EventRejectedError('invalid_action', 'action', 'a name', 'a number')],
   FlagError: [
@@ -151,7 +186,8 @@ const SAMPLES: { readonly [Name in ErrorName]: readonly TrailkeeperError[] } = {
     }),
   ],
   RefusedItemsError: [new RefusedItemsError('ValidationException')],
-  TrailKeyError: [new TrailKeyError('no text')],
+  TableAnswerError: each('TableAnswerError', (code) => new TableAnswerError(code, facts)),
+  TrailKeyError: [new TrailKeyError('bad_trail_key', facts)],
   TrailQueryError: [new TrailQueryError('user_id', 'one value or more', 'an empty list')],
   UnprocessedKeysError: [new UnprocessedKeysError(3)],
 };
