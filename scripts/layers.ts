@@ -39,6 +39,7 @@ const CLIENT = [
   'shared/client/context',
   'shared/client/fates',
   'shared/client/event',
+  'shared/client/track/observe',
   'shared/client/track',
   'shared/client/senders',
   'shared/client/deliver',
@@ -121,12 +122,17 @@ export const LAYERS: readonly Layer[] = [
     ['shared/client/context', 'shared/client/fates'],
     'A waiting event knows its context and its receipt.',
   ),
+  clientRoom('shared/client/track/observe', [], 'Following a result knows neither policies nor events.'),
   clientRoom(
     'shared/client/track',
-    ['shared/client/context', 'shared/client/event'],
+    ['shared/client/context', 'shared/client/event', 'shared/client/track/observe'],
     'Tracking stands on EventLogger alone: it knows neither the recorder nor the delivery.',
   ),
-  clientRoom('shared/client/senders', ['shared/settings', 'shared/client/fates'], 'A sender knows bodies and answers.'),
+  clientRoom(
+    'shared/client/senders',
+    ['shared/settings', 'shared/client/context', 'shared/client/fates'],
+    'A sender knows bodies and answers.',
+  ),
   clientRoom(
     'shared/client/deliver',
     ['shared/settings', 'shared/client/context', 'shared/client/fates', 'shared/client/event', 'shared/client/senders'],

@@ -18,5 +18,4 @@ export { audited } from './track/audited.js';
 export { instrument } from './track/instrument.js';
 export { type ManualOperation, trackBackend, trackVfs } from './track/manual-tracking.js';
 export { type NotAudited, notAudited } from './track/not-audited.js';
-export type { Outcome, OutcomeStatus } from './track/outcome.js';
-export type { AuditPolicy, AuditRow, ClosedAuditPolicy } from './track/policy.js';
+export type { AuditPolicy, AuditRow, ClosedAuditPolicy, Outcome, OutcomeStatus } from './track/policy.js';

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { CompleteAuditConfig } from '../../settings/audit-config.js';
 import { AuditConfigError } from '../../settings/audit-config-error.js';
 import { STORAGE_TYPES, type StorageRow } from '../../settings/storage-types.js';
+import { withDeadline } from '../context/with-deadline.js';
 import type { EnvelopeSender } from '../senders/envelope-sender.js';
 import { SENDERS } from '../senders/sender-table.js';
 import { Delivery, type DeliveryParts } from './delivery.js';
@@ -80,15 +81,13 @@ function warnProcess(text: string): void {
 }
 
 async function closeWithin(sender: EnvelopeSender, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
-  });
   try {
-    await Promise.race([sender.close?.(), deadline]);
+    await withDeadline(
+      () => sender.close?.(),
+      timeoutMs,
+      () => undefined,
+    );
   } catch {
     // Nothing is left that a failure to close could lose.
-  } finally {
-    clearTimeout(timer);
   }
 }

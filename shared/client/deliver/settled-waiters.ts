@@ -1,8 +1,9 @@
 /** Those who wait until every event up to a sequence number has a fate, each with a deadline. */
+import { withDeadline } from '../context/with-deadline.js';
 
 interface Waiter {
   readonly seq: number;
-  readonly finish: (complete: boolean) => void;
+  readonly settled: (complete: true) => void;
 }
 
 export class SettledWaiters {
@@ -11,26 +12,22 @@ export class SettledWaiters {
   constructor(private readonly oldestUnsettled: () => number | undefined) {}
 
   /** True when all have a fate; false after `timeoutMs`, with some still on their way. */
-  wait(seq: number, timeoutMs: number): Promise<boolean> {
-    if (this.isSettled(seq)) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const waiter: Waiter = {
-        seq,
-        finish: (complete) => {
-          clearTimeout(timer);
-          this.waiters.delete(waiter);
-          resolve(complete);
-        },
-      };
-      // This timer keeps the process alive on purpose: somebody waits for the answer.
-      const timer = setTimeout(() => waiter.finish(this.isSettled(seq)), timeoutMs);
-      this.waiters.add(waiter);
-    });
+  async wait(seq: number, timeoutMs: number): Promise<boolean> {
+    if (this.isSettled(seq)) return true;
+    let waiter: Waiter | undefined;
+    const settled = () =>
+      new Promise<true>((resolve) => {
+        waiter = { seq, settled: resolve };
+        this.waiters.add(waiter);
+      });
+    const complete = await withDeadline(settled, timeoutMs, () => this.isSettled(seq));
+    if (waiter !== undefined) this.waiters.delete(waiter);
+    return complete;
   }
 
   /** Events got their fates. */
   check(): void {
-    for (const waiter of this.waiters) if (this.isSettled(waiter.seq)) waiter.finish(true);
+    for (const waiter of this.waiters) if (this.isSettled(waiter.seq)) waiter.settled(true);
   }
 
   private isSettled(seq: number): boolean {

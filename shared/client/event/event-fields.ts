@@ -3,8 +3,8 @@
 import { type EventError, STATUSES, type Status } from '../../event/event.js';
 import { describeKind } from '../../event/values/describe-kind.js';
 import { MAX_TYPE_BYTES } from '../../event/values/limits.js';
+import { canonicalTimestamp } from '../../event/values/timestamp.js';
 import { EventRejectedError } from '../fates/event-errors.js';
-import { canonicalTimestamp } from './canonical-timestamp.js';
 
 const NAME = /^[^,\p{Cc}]+$/u;
 const knownStatuses: ReadonlySet<unknown> = new Set(STATUSES);

@@ -1,5 +1,6 @@
 /** One attempt to send, which always ends: no sender can keep the others waiting, and none can throw. */
 import { redactText } from '../../event/redact/redact.js';
+import { withDeadline } from '../context/with-deadline.js';
 import type { EnvelopeSender, SendOutcome } from './envelope-sender.js';
 
 /**
@@ -12,22 +13,14 @@ export async function sendWithin(
   timeoutMs: number,
   controller: AbortController,
 ): Promise<SendOutcome[]> {
+  const onLate = () => controller.abort(new Error(`no answer within ${timeoutMs} ms`));
   const { signal } = controller;
-  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  let onAbort: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
   try {
-    const outcomes = await Promise.race([sender.send(bodies, signal), aborted]);
+    const outcomes = (await withDeadline(() => sender.send(bodies, signal), timeoutMs, onLate, signal)) ?? [];
     return bodies.map((_, at) => outcomes[at] ?? { outcome: 'retry', reason: 'the sender gave no outcome' });
   } catch (error) {
     const reason = describeFailure(error);
     return bodies.map(() => ({ outcome: 'retry', reason }));
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
   }
 }
 

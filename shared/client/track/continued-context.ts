@@ -1,7 +1,7 @@
 /** Goes on with work in the context that its record kept. Records come from disks, so what is in them is looked at. */
 import type { RelatedResource } from '../../event/event.js';
 import { type AuditContext, mergeContexts } from '../context/context.js';
-import { isObject } from './read-policy.js';
+import { isObject } from './observe/method.js';
 
 const TEXTS = ['user_id', 'on_behalf_of', 'source_ip', 'user_agent', 'correlation_id', 'operation_id'] as const;
 

@@ -1,6 +1,6 @@
 /** Which logger an instance records with: its own `auditLogger` when it has one, else that of its class. */
 import type { EventLogger } from '../event/event-logger.js';
-import { isObject } from './read-policy.js';
+import { isObject } from './observe/method.js';
 
 const ours = new WeakSet<() => unknown>();
 

@@ -3,8 +3,9 @@ import type { EventLogger } from '../event/event-logger.js';
 import { defineInstanceLogger, isEventLogger } from './instance-logger.js';
 import { findMethodPlace, getMethodPlace } from './method-place.js';
 import type { NotAudited } from './not-audited.js';
+import { isMethod } from './observe/method.js';
 import type { PolicyWith } from './policy.js';
-import { isMethod, type ReadDecision, readPolicy } from './read-policy.js';
+import { type ReadDecision, readPolicy } from './read-policy.js';
 import { unwrapMethod, wrapMethod } from './wrap-method.js';
 
 /** A class, also an abstract one or one whose constructor is private. */

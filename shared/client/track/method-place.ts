@@ -1,5 +1,5 @@
 /** Finds what a policy names on a prototype or a class, and says clearly why something cannot be wrapped. */
-import { isMethod, type Method } from './read-policy.js';
+import { isMethod, type Method } from './observe/method.js';
 
 export interface MethodPlace {
   readonly method: Method;

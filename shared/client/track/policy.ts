@@ -9,10 +9,9 @@
  *
  * A method that reports by a callback has ended, for all that can be seen, when it returns: decide on its promise form.
  */
-import type { RelatedResource } from '../../event/event.js';
+import type { Change, RelatedResource, Status } from '../../event/event.js';
 import type { AuditContext } from '../context/context.js';
 import type { NotAudited } from './not-audited.js';
-import type { Outcome, OutcomeStatus } from './outcome.js';
 
 export type AnyMethod = (...args: never[]) => unknown;
 
@@ -65,6 +64,24 @@ export type ContinuedContext = Pick<
   AuditContext,
   'user_id' | 'on_behalf_of' | 'source_ip' | 'user_agent' | 'correlation_id' | 'related' | 'operation_id'
 >;
+
+/** `attempted` and `unknown` are not for rows: they speak of operations without an end. */
+export type OutcomeStatus = Exclude<Status, 'attempted' | 'unknown'>;
+
+export interface Outcome {
+  /** Default: `success`; with an `error` `failure`, or `denied` when the error says that access was refused. */
+  readonly status?: OutcomeStatus | undefined;
+  /** An error that was returned instead of thrown: an Error, `{ code, message }`, or text. */
+  readonly error?: unknown;
+  /** For ids that the operation makes; replaces the row's. */
+  readonly resource?: string | undefined;
+  /** Added to the row's. */
+  readonly related?: readonly RelatedResource[] | undefined;
+  /** Laid over the row's. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+  /** What the operation changed, from what to what: for values that anybody may read in the trail. */
+  readonly changes?: readonly Change[] | undefined;
+}
 
 /** The event that a call of one method makes. */
 export interface AuditRow<This = unknown, F = AnyMethod> {

@@ -2,8 +2,7 @@
 import { findCatalogueRow } from '../../event/catalogue.js';
 import { MAX_ID_BYTES } from '../../event/values/limits.js';
 import { isNotAudited } from './not-audited.js';
-
-export type Method = (this: unknown, ...args: unknown[]) => unknown;
+import { isMethod, isObject, type Method } from './observe/method.js';
 
 /** A row without the types of its class. Each member is a value or a function of the arguments. */
 export interface TrackedRow {
@@ -104,14 +103,6 @@ const EVENT_NAME = /^[^,\p{Cc}]+$/u;
 /** Whether a text can be an event type or an action: queries take comma lists of them. */
 export function isEventName(value: unknown): value is string {
   return typeof value === 'string' && EVENT_NAME.test(value) && Buffer.byteLength(value) <= MAX_ID_BYTES;
-}
-
-export function isMethod(value: unknown): value is Method {
-  return typeof value === 'function';
-}
-
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 /** The keys of `details` that an event of this kind keeps. */

@@ -1,10 +1,13 @@
 /** One call of a tracked method, from before it runs until its event is handed to the logger: exactly once. */
 import { types } from 'node:util';
 import { type AuditContext, currentContext, restoreContext } from '../context/context.js';
+import { withDeadline } from '../context/with-deadline.js';
 import type { EventLogger } from '../event/event-logger.js';
 import { startOperation } from '../event/operation-start.js';
 import { continueContext } from './continued-context.js';
-import type { Method, TrackedRow } from './read-policy.js';
+import type { FollowedOperation } from './observe/followed-operation.js';
+import type { Method } from './observe/method.js';
+import type { TrackedRow } from './read-policy.js';
 import { RowValues } from './row-values.js';
 import { nameError, warnOnce } from './tracking-warning.js';
 import { judgeError, judgeResult, type Verdict } from './verdict.js';
@@ -38,7 +41,7 @@ export function isJudging(): boolean {
   return judging;
 }
 
-export class TrackedOperation {
+export class TrackedOperation implements FollowedOperation {
   readonly values: RowValues;
   private readonly start: ReturnType<typeof startOperation>;
   /** What the method runs in. */
@@ -46,7 +49,7 @@ export class TrackedOperation {
   private readonly surrounding: AuditContext | undefined;
   private isRecorded = false;
   /** What the logger gave for the event, when it is made. */
-  receipt: unknown;
+  private receipt: unknown;
 
   /** Reads the row. Throws only when the process is at its limits, of the stack for instance. */
   constructor(
@@ -78,17 +81,16 @@ export class TrackedOperation {
     };
   }
 
-  /** Runs part of the operation: the method itself, a step of its generator. */
   run(fn: Method, instance: unknown, args: readonly unknown[]): unknown {
     return restoreContext(this.context, Reflect.apply, fn, instance, args);
   }
 
-  /** Whether the caller has to wait for the receipt, because there is one and the logger wants it. */
-  get mustWait(): boolean {
-    return this.receipt !== undefined && this.logger.awaitReceipts === true;
+  /** For `async: false`: an operation settles when its event is safe, or when waiting any longer would harm it. */
+  untilSafe(): Promise<void> | undefined {
+    if (this.receipt === undefined || this.logger.awaitReceipts !== true) return undefined;
+    return waitForReceipt(this.receipt);
   }
 
-  /** Each of the following makes the event, the first of them alone, and never throws. */
   returned(value: unknown): void {
     this.record(judgeReturn, value);
   }
@@ -97,12 +99,10 @@ export class TrackedOperation {
     this.record(judgeThrow, error);
   }
 
-  /** The consumer of a stream or generator wanted no more of it: what it got is not the whole. */
   endedEarly(): void {
     this.record(judgePart, undefined);
   }
 
-  /** The end cannot be seen. */
   unobservable(problem: string): void {
     this.record(judgeUnseen, problem);
   }
@@ -150,4 +150,14 @@ export class TrackedOperation {
     // The caller of the operation has no part in it; a receipt that is no promise must not be touched, or it hurries.
     if (types.isPromise(this.receipt)) this.receipt.then(undefined, () => undefined);
   }
+}
+
+const MAX_WAIT_MS = 10_000;
+
+/** Resolves when the receipt settles either way, after `maxMs` at the latest; never rejects. */
+export function waitForReceipt(receipt: unknown, maxMs = MAX_WAIT_MS): Promise<void> {
+  const goOn = () => undefined;
+  const onLate = () =>
+    warnOnce('receipt', `An audit receipt did not settle within ${maxMs} ms: operations go on without it.`);
+  return withDeadline(() => receipt, maxMs, onLate).then(goOn, goOn);
 }

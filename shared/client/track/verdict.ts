@@ -1,7 +1,7 @@
 /** How an operation ended: by its error, or by what its row says of the result. */
 import { type EventError, STATUSES, type Status } from '../../event/event.js';
 import { describeError, isDenial } from './describe-error.js';
-import { isObject, type Method } from './read-policy.js';
+import { isObject, type Method } from './observe/method.js';
 import type { RowValues } from './row-values.js';
 import { nameError } from './tracking-warning.js';
 

@@ -2,8 +2,8 @@
 import { type AuditContext, currentContext } from '../context/context.js';
 import type { EventLogger } from '../event/event-logger.js';
 import { findInstanceLogger } from './instance-logger.js';
-import { observeResult } from './observe-result.js';
-import { isMethod, type Method } from './read-policy.js';
+import { isMethod, type Method } from './observe/method.js';
+import { observeResult } from './observe/observe-result.js';
 import { isJudging, type TrackedMethod, TrackedOperation } from './tracked-operation.js';
 import { nameError, warnOnce } from './tracking-warning.js';
 

@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events';
 import { type Duplex, PassThrough, Readable, Writable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import { describe, expect, it } from 'vitest';
-import { currentContext } from '../../../../shared/client/context/context.js';
-import { MemoryAuditLogger } from '../../../../shared/client/record/memory-audit-logger.js';
-import { instrument } from '../../../../shared/client/track/instrument.js';
+import { currentContext } from '../../../../../shared/client/context/context.js';
+import { MemoryAuditLogger } from '../../../../../shared/client/record/memory-audit-logger.js';
+import { instrument } from '../../../../../shared/client/track/instrument.js';
 
 /** A class whose one method is `method`, and its logger. */
 function track<F extends (...args: never[]) => unknown>(method: F) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { backoffDelayMs, Sleep } from '../../../../shared/client/deliver/backoff.js';
+import { backoffDelayMs, Sleep } from '../../../../shared/client/deliver/retry-pause.js';
 
 describe('backoff', () => {
   test('is full jitter under a bound that doubles up to 30 s', () => {

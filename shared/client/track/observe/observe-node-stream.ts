@@ -1,8 +1,8 @@
 /** Follows a stream of Node to its end. It neither reads from it nor handles its errors. */
 import { errorMonitor } from 'node:events';
 import type { Readable } from 'node:stream';
-import { isMethod, isObject } from './read-policy.js';
-import type { TrackedOperation } from './tracked-operation.js';
+import type { FollowedOperation } from './followed-operation.js';
+import { isMethod, isObject } from './method.js';
 
 /** What readable and writable streams of every kind and age have; a stream has one side or both. */
 type NodeStream = NodeJS.EventEmitter & Partial<Pick<Readable, 'readable' | 'readableAborted' | 'errored'>>;
@@ -16,7 +16,7 @@ export function isNodeStream(value: object): value is NodeStream {
 }
 
 /** The event comes when all sides have ended; `partial` when it is destroyed, without an error, before that. */
-export function observeNodeStream(operation: TrackedOperation, stream: NodeStream): NodeStream {
+export function observeNodeStream(operation: FollowedOperation, stream: NodeStream): NodeStream {
   let isRead = stream.readable !== true;
   let isWritten = Reflect.get(stream, 'writable') !== true;
   const finish = () => {

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalTimestamp } from '../../../../shared/client/event/canonical-timestamp.js';
-import { formatTimestamp, isCanonicalTimestamp, parseTimestamp } from '../../../../shared/event/values/timestamp.js';
+import {
+  canonicalTimestamp,
+  formatTimestamp,
+  isCanonicalTimestamp,
+  parseTimestamp,
+} from '../../../../shared/event/values/timestamp.js';
 
 test.each([
   ['2026-01-31T09:30:00.123Z', '2026-01-31T09:30:00.123Z'],

@@ -4,7 +4,7 @@ import {
   ReadableStream,
   type ReadableStreamDefaultController,
 } from 'node:stream/web';
-import type { TrackedOperation } from './tracked-operation.js';
+import type { FollowedOperation } from './followed-operation.js';
 
 /** One that is locked has a reader already, and its end is not ours to see. */
 export function isWebStream(value: object): value is ReadableStream<unknown> {
@@ -16,7 +16,7 @@ export function isWebStream(value: object): value is ReadableStream<unknown> {
  * when it is asked for one, so that nothing is read ahead. `partial` when it is cancelled.
  */
 export function observeWebStream(
-  operation: TrackedOperation,
+  operation: FollowedOperation,
   stream: ReadableStream<unknown>,
 ): ReadableStream<unknown> {
   const isBytes = isByteStream(stream);
@@ -41,7 +41,7 @@ export function observeWebStream(
   return given;
 }
 
-async function readStep(operation: TrackedOperation, reader: { read(): Promise<{ done: boolean; value?: unknown }> }) {
+async function readStep(operation: FollowedOperation, reader: { read(): Promise<{ done: boolean; value?: unknown }> }) {
   try {
     return await reader.read();
   } catch (error) {

@@ -1,6 +1,5 @@
 /** Follows a native promise of the ordinary kind to its end. */
-import type { TrackedOperation } from './tracked-operation.js';
-import { waitForReceipt } from './wait-for-receipt.js';
+import type { FollowedOperation } from './followed-operation.js';
 
 const promiseThen = Promise.prototype.then;
 
@@ -10,19 +9,21 @@ const promiseThen = Promise.prototype.then;
  * `onValue` sees the value first and gives what the caller gets.
  */
 export function followPromise(
-  operation: TrackedOperation,
+  operation: FollowedOperation,
   promise: Promise<unknown>,
   onValue: (value: unknown) => unknown,
 ): Promise<unknown> {
   return Reflect.apply(promiseThen, promise, [
     (value: unknown) => {
       const given = onValue(value);
-      return operation.mustWait ? waitForReceipt(operation.receipt).then(() => given) : given;
+      const safe = operation.untilSafe();
+      return safe === undefined ? given : safe.then(() => given);
     },
     (error: unknown) => {
       operation.threw(error);
-      if (!operation.mustWait) throw error;
-      return waitForReceipt(operation.receipt).then(() => Promise.reject(error));
+      const safe = operation.untilSafe();
+      if (safe === undefined) throw error;
+      return safe.then(() => Promise.reject(error));
     },
   ]);
 }

@@ -1,14 +1,14 @@
 /** Follows a generator to its end by its own three methods, so that it stays the object it is. */
 import { types } from 'node:util';
 import { followPromise } from './follow-promise.js';
-import { isMethod, isObject } from './read-policy.js';
-import type { TrackedOperation } from './tracked-operation.js';
+import type { FollowedOperation } from './followed-operation.js';
+import { isMethod, isObject } from './method.js';
 
 /**
  * Every step runs in the operation's context, because the body of a generator runs in its steps. One that is never
  * iterated has not run and makes no event; one that is given up with `return()`, as `break` does, is `partial`.
  */
-export function observeGenerator(operation: TrackedOperation, generator: object): object {
+export function observeGenerator(operation: FollowedOperation, generator: object): object {
   for (const name of ['next', 'return', 'throw']) {
     const step: unknown = Reflect.get(generator, name);
     if (!isMethod(step)) continue;
@@ -22,7 +22,7 @@ export function observeGenerator(operation: TrackedOperation, generator: object)
   return generator;
 }
 
-function takeStep(operation: TrackedOperation, step: () => unknown): unknown {
+function takeStep(operation: FollowedOperation, step: () => unknown): unknown {
   try {
     return step();
   } catch (error) {
@@ -31,7 +31,7 @@ function takeStep(operation: TrackedOperation, step: () => unknown): unknown {
   }
 }
 
-function noteStep(operation: TrackedOperation, name: string, result: unknown): unknown {
+function noteStep(operation: FollowedOperation, name: string, result: unknown): unknown {
   if (isObject(result) && Reflect.get(result, 'done') === true) {
     if (name === 'return') operation.endedEarly();
     else operation.returned(Reflect.get(result, 'value'));

@@ -1,0 +1,33 @@
+/** Waits for work, but not for ever: the one race against a clock that the client has. */
+
+/** Taken when this module loads: a test that fakes timers must not stop what waits for real answers. */
+const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
+
+/**
+ * Settles as what `work` gives or throws, or after `timeoutMs` as `onLate` gives or throws. With a `signal` it rejects with
+ * the signal's reason as soon as that aborts. Work that comes too late is let go: its rejection is nobody's. The timer
+ * keeps the process alive, because somebody waits.
+ */
+export function withDeadline<T, L>(
+  work: () => PromiseLike<T> | T,
+  timeoutMs: number,
+  onLate: () => L,
+  signal?: AbortSignal,
+): Promise<T | L> {
+  let timer: ReturnType<typeof startTimer> | undefined;
+  let onAbort: () => void = () => undefined;
+  const settled = new Promise<T | L>((resolve, reject) => {
+    timer = startTimer(() => {
+      new Promise<L>((give) => give(onLate())).then(resolve, reject);
+    }, timeoutMs);
+    onAbort = () => reject(signal?.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted === true) onAbort();
+    // Not `resolve(work())`: that would bind the outcome to the work, however late it is.
+    else new Promise<T>((give) => give(work())).then(resolve, reject);
+  });
+  return settled.finally(() => {
+    stopTimer(timer);
+    signal?.removeEventListener('abort', onAbort);
+  });
+}
