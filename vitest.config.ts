@@ -19,6 +19,8 @@ export default defineConfig({
     // Six lines in every file about a future version of the SDK.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     // Whole-chain tests start real emulators in the same process; two cores are what CI has.
+    // What comes comes late on a busy machine, and a condition is seen at once when it holds.
+    expect: { poll: { timeout: 30_000 } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

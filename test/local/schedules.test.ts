@@ -15,7 +15,7 @@ describe('functions on a schedule', () => {
       throw new Error(`call ${calls}`);
     };
     const schedules = startSchedules([{ everyMs: 2, run }], (error) => errors.push(error));
-    await expect.poll(() => calls, { timeout: 20_000 }).toBeGreaterThan(3);
+    await expect.poll(() => calls).toBeGreaterThan(3);
     await schedules.stop();
     expect(errors).toHaveLength(calls);
     const ended = calls;

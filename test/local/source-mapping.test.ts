@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BatchReceiver } from '../../local/batch-receiver.js';
 import { type EmbeddedQueue, startEmbeddedQueue } from '../../local/embedded-queue.js';
 import {
@@ -76,7 +76,7 @@ describe('startSourceMapping', () => {
     });
     const before = Date.now();
     const { MessageId } = await send('hello');
-    await vi.waitFor(() => expect(events).toHaveLength(1), { timeout: 2_000 });
+    await expect.poll(() => events).toHaveLength(1);
     const record = events[0]?.Records[0];
     expect(record).toMatchObject({
       messageId: MessageId,
@@ -86,7 +86,7 @@ describe('startSourceMapping', () => {
       attributes: { ApproximateReceiveCount: '1' },
     });
     expect(Number(record?.attributes.SentTimestamp)).toBeGreaterThanOrEqual(before);
-    await vi.waitFor(async () => expect(await countIn(queue.queueUrl)).toBe(0));
+    await expect.poll(() => countIn(queue.queueUrl)).toBe(0);
     expect(errors).toEqual([]);
   });
 
@@ -97,7 +97,7 @@ describe('startSourceMapping', () => {
       sizes.push(event.Records.length);
       return done;
     });
-    await vi.waitFor(() => expect(sizes).toEqual([25]));
+    await expect.poll(() => sizes).toEqual([25]);
   });
 
   it('delivers again only what the function listed as failed', async () => {
@@ -109,7 +109,7 @@ describe('startSourceMapping', () => {
       const bad = event.Records.filter(({ body }) => body === 'bad' && seen.length === 1);
       return { batchItemFailures: bad.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });
-    await vi.waitFor(() => expect(seen).toEqual([['good', 'bad'], ['bad']]), { timeout: 5_000 });
+    await expect.poll(() => seen).toEqual([['good', 'bad'], ['bad']]);
   });
 
   it.each<[string, BatchHandler]>([
@@ -125,7 +125,7 @@ describe('startSourceMapping', () => {
       seen.push(bodies(event));
       return seen.length === 1 ? broken(event, remainingTimeMs) : done;
     });
-    await vi.waitFor(() => expect(seen).toEqual([['kept'], ['kept']]), { timeout: 5_000 });
+    await expect.poll(() => seen).toEqual([['kept'], ['kept']]);
     expect(errors).toHaveLength(1);
   });
 
@@ -136,7 +136,7 @@ describe('startSourceMapping', () => {
       deliveries++;
       return { batchItemFailures: event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });
-    await vi.waitFor(async () => expect(await countIn(queue.deadLetterUrl)).toBe(1), { timeout: 10_000 });
+    await expect.poll(() => countIn(queue.deadLetterUrl)).toBe(1);
     expect(deliveries).toBe(MAX_RECEIVE_COUNT);
   });
 
@@ -151,7 +151,7 @@ describe('startSourceMapping', () => {
       return done;
     });
     await send('first');
-    await vi.waitFor(() => expect(failures).toBeGreaterThan(0), { timeout: 20_000 });
+    await expect.poll(() => failures).toBeGreaterThan(0);
     failing = false;
     await send('second');
     expect(await running.stop(5_000)).toBe(0);

@@ -147,8 +147,14 @@ describe('keys, build and parse as exact inverses', () => {
     ['sender', keys.parseSenderSort, ''],
   ])('refuses a %s key that was not built here', (kind, parse, ...others) => {
     for (const key of others) {
-      const text = `expected a ${kind} key, got ${JSON.stringify(key)}`;
-      expect(() => parse(key), key).toThrow(expect.objectContaining({ name: 'KeyError', message: text }));
+      const shape = {
+        name: 'KeyError',
+        code: 'bad_key',
+        message: expect.stringContaining(`expected a ${kind} key, got ${JSON.stringify(key)}`),
+        expected: `a ${kind} key`,
+        got: JSON.stringify(key),
+      };
+      expect(() => parse(key), key).toThrow(expect.objectContaining(shape));
       expect(() => parse(key)).toThrow(keys.KeyError);
     }
   });

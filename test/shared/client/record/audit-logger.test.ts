@@ -74,9 +74,9 @@ describe('to SQS', () => {
   test('the interval sends what no batch fills', async () => {
     const audit = new AuditLogger({ storage: storage(), flush_interval_seconds: 0.05 });
     audit.logEvent(write);
-    await expect.poll(() => audit.counters().sent, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => audit.counters().sent).toBe(1);
     audit.logEvent(write);
-    await expect.poll(() => audit.counters().sent, { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => audit.counters().sent).toBe(2);
     await audit.close();
     expect(readEvents(await drain())).toHaveLength(2);
   });
@@ -84,7 +84,7 @@ describe('to SQS', () => {
   test('a full batch leaves without waiting for the interval', async () => {
     const audit = new AuditLogger({ storage: storage(), flush_interval_seconds: 3_600, batch_size: 3 });
     for (let at = 0; at < 3; at++) audit.logEvent(write);
-    await expect.poll(() => audit.counters().sent, { timeout: 5_000 }).toBe(3);
+    await expect.poll(() => audit.counters().sent).toBe(3);
     audit.logEvent(write);
     for (let turn = 0; turn < 10; turn += 1) await nextTurn();
     expect(audit.counters()).toMatchObject({ sent: 3, buffered: 1 });

@@ -35,7 +35,7 @@ describe('audit.lambda', () => {
     const answer = handler({ name: 'done' }, lambdaContext(60_000)).finally(() => {
       answered = true;
     });
-    await expect.poll(() => sender.calls.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => sender.calls.length).toBe(1);
     await nextTurn();
     expect(answered).toBe(false);
     accept();
