@@ -1,24 +1,7 @@
 /** Reads a policy once, when a class is wrapped: everything wrong with it is said then, naming the member. */
-import { findCatalogueRow } from '../../event/catalogue.js';
-import { MAX_ID_BYTES } from '../../event/values/limits.js';
 import { isNotAudited } from './not-audited.js';
-import { isMethod, isObject, type Method } from './observe/method.js';
-
-/** A row without the types of its class. Each member is a value or a function of the arguments. */
-export interface TrackedRow {
-  readonly type: unknown;
-  readonly action: unknown;
-  readonly resource: unknown;
-  readonly resourceType: unknown;
-  readonly related: unknown;
-  readonly details: unknown;
-  readonly actor: unknown;
-  readonly continues: unknown;
-  readonly outcome: Method | undefined;
-  readonly keeps: readonly string[];
-  /** The keys of `details` to keep, when type and action are known before any call. */
-  readonly kept: readonly string[] | undefined;
-}
+import { isObject } from './observe/method.js';
+import { readRow, type TrackedRow } from './tracked-row.js';
 
 export type ReadDecision = { readonly key: PropertyKey; readonly row: TrackedRow | undefined };
 
@@ -26,19 +9,6 @@ export interface ReadPolicy {
   readonly methods: readonly ReadDecision[];
   readonly statics: readonly ReadDecision[];
 }
-
-const MEMBERS = [
-  'type',
-  'action',
-  'resource',
-  'resourceType',
-  'related',
-  'details',
-  'actor',
-  'continues',
-  'outcome',
-  'keeps',
-];
 
 export function readPolicy(className: string, policy: unknown): ReadPolicy {
   if (!isObject(policy)) throw new TypeError(`The audit policy of ${className} is not an object.`);
@@ -62,54 +32,4 @@ function readDecision(className: string, key: PropertyKey, decision: unknown): R
   if (!isObject(decision)) throw new TypeError(`${path}: expected a row { type, action, … } or notAudited(reason).`);
   if (isNotAudited(decision)) return { key, row: undefined };
   return { key, row: readRow(path, decision) };
-}
-
-function readRow(path: string, row: object): TrackedRow {
-  const unknown = Object.keys(row).find((member) => !MEMBERS.includes(member));
-  if (unknown !== undefined) throw new TypeError(`${path}: unknown member ${unknown}. Known: ${MEMBERS.join(', ')}.`);
-  const [type, action, outcome] = [Reflect.get(row, 'type'), Reflect.get(row, 'action'), Reflect.get(row, 'outcome')];
-  requireName(`${path}, type`, type);
-  requireName(`${path}, action`, action);
-  if (outcome !== undefined && !isMethod(outcome)) throw new TypeError(`${path}, outcome: expected a function.`);
-  const keeps = readKeeps(path, Reflect.get(row, 'keeps'));
-  return {
-    type,
-    action,
-    kept: isEventName(type) && isEventName(action) ? listKept(keeps, type, action) : undefined,
-    resource: Reflect.get(row, 'resource'),
-    resourceType: Reflect.get(row, 'resourceType'),
-    related: Reflect.get(row, 'related'),
-    details: Reflect.get(row, 'details'),
-    actor: Reflect.get(row, 'actor'),
-    continues: Reflect.get(row, 'continues'),
-    outcome,
-    keeps,
-  };
-}
-
-function requireName(path: string, value: unknown): void {
-  if (isMethod(value) || isEventName(value)) return;
-  throw new TypeError(`${path}: expected a function, or text of 1 to ${MAX_ID_BYTES} bytes without commas.`);
-}
-
-function readKeeps(path: string, keeps: unknown): readonly string[] {
-  if (keeps === undefined) return [];
-  if (Array.isArray(keeps) && keeps.every((key) => typeof key === 'string')) return [...keeps];
-  throw new TypeError(`${path}, keeps: expected a list of keys of details.`);
-}
-
-const EVENT_NAME = /^[^,\p{Cc}]+$/u;
-
-/** Whether a text can be an event type or an action: queries take comma lists of them. */
-export function isEventName(value: unknown): value is string {
-  return typeof value === 'string' && EVENT_NAME.test(value) && Buffer.byteLength(value) <= MAX_ID_BYTES;
-}
-
-/** The keys of `details` that an event of this kind keeps. */
-export function keptDetails(row: TrackedRow, type: string, action: string): readonly string[] {
-  return row.kept ?? listKept(row.keeps, type, action);
-}
-
-function listKept(keeps: readonly string[], type: string, action: string): readonly string[] {
-  return [...new Set([...(findCatalogueRow(type, action)?.details ?? []), ...keeps])];
 }

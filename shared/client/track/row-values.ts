@@ -7,7 +7,7 @@ import type { Change, RelatedResource } from '../../event/event.js';
 import { normaliseJson } from '../../event/normalise/normalise.js';
 import { MAX_ID_BYTES, MAX_RELATED } from '../../event/values/limits.js';
 import { isMethod, isObject, type Method } from './observe/method.js';
-import { isEventName, keptDetails, type TrackedRow } from './read-policy.js';
+import { isEventName, keptDetails, type TrackedRow } from './tracked-row.js';
 import { nameError } from './tracking-warning.js';
 
 export class RowValues {

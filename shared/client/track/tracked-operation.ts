@@ -5,12 +5,12 @@ import { withDeadline } from '../context/with-deadline.js';
 import type { EventLogger } from '../event/event-logger.js';
 import { startOperation } from '../event/operation-start.js';
 import { continueContext } from './continued-context.js';
+import { type Ending, judgeError, judgeResult } from './ending.js';
 import type { FollowedOperation } from './observe/followed-operation.js';
 import type { Method } from './observe/method.js';
-import type { TrackedRow } from './read-policy.js';
 import { RowValues } from './row-values.js';
+import type { TrackedRow } from './tracked-row.js';
 import { nameError, warnOnce } from './tracking-warning.js';
-import { judgeError, judgeResult, type Verdict } from './verdict.js';
 
 /** What is known of a tracked method before any call. */
 export interface TrackedMethod {
@@ -20,7 +20,7 @@ export interface TrackedMethod {
 }
 
 /** Says how the operation ended, from its result or its error. */
-type Judge = (operation: TrackedOperation, value: unknown) => Verdict;
+type Judge = (operation: TrackedOperation, value: unknown) => Ending;
 
 const judgeReturn: Judge = (operation, value) =>
   judgeResult(operation.values, operation.method.row.outcome, value, operation.args);
@@ -125,7 +125,7 @@ export class TrackedOperation implements FollowedOperation {
     }
   }
 
-  private log(durationMs: number, { status, error }: Verdict): void {
+  private log(durationMs: number, { status, error }: Ending): void {
     const { values, surrounding } = this;
     this.receipt = this.logger.logEvent({
       event_type: values.eventType,

@@ -1,5 +1,5 @@
 /** Tells the operator that recording failed, once for each kind, because the operation's caller must not be told. */
-import { describeError } from './describe-error.js';
+import { toEventError } from './event-error.js';
 
 const warned = new Set<string>();
 /** Keys are names of classes and methods; a process that makes classes without end must not fill memory with them. */
@@ -13,5 +13,5 @@ export function warnOnce(key: string, text: string): void {
 
 /** Its code alone: messages may hold secrets. */
 export function nameError(error: unknown): string {
-  return describeError(error).code;
+  return toEventError(error).code;
 }

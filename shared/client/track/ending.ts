@@ -1,17 +1,17 @@
 /** How an operation ended: by its error, or by what its row says of the result. */
 import { type EventError, STATUSES, type Status } from '../../event/event.js';
-import { describeError, isDenial } from './describe-error.js';
+import { isDenial, toEventError } from './event-error.js';
 import { isObject, type Method } from './observe/method.js';
 import type { RowValues } from './row-values.js';
 import { nameError } from './tracking-warning.js';
 
-export interface Verdict {
+export interface Ending {
   readonly status: Status;
   readonly error?: EventError | undefined;
 }
 
-export function judgeError(error: unknown): Verdict {
-  return { status: isDenial(error) ? 'denied' : 'failure', error: describeError(error) };
+export function judgeError(error: unknown): Ending {
+  return { status: isDenial(error) ? 'denied' : 'failure', error: toEventError(error) };
 }
 
 /** Adds what the outcome says of resources and details to `values`. */
@@ -20,7 +20,7 @@ export function judgeResult(
   outcome: Method | undefined,
   result: unknown,
   args: readonly unknown[],
-): Verdict {
+): Ending {
   if (outcome === undefined) return { status: 'success' };
   const said = values.call('outcome', outcome, [result, ...args]);
   if (said !== undefined) {
@@ -34,14 +34,14 @@ export function judgeResult(
   return { status: 'unknown' };
 }
 
-function readOutcome(values: RowValues, said: unknown): Verdict {
+function readOutcome(values: RowValues, said: unknown): Ending {
   if (said === undefined || said === null) return { status: 'success' };
   if (!isObject(said)) return { status: readStatus(said) };
   values.addOutcome(said);
   const status: unknown = Reflect.get(said, 'status');
   const error: unknown = Reflect.get(said, 'error');
-  const verdict: Verdict = error === undefined || error === null ? { status: 'success' } : judgeError(error);
-  return status === undefined ? verdict : { ...verdict, status: readStatus(status) };
+  const ending: Ending = error === undefined || error === null ? { status: 'success' } : judgeError(error);
+  return status === undefined ? ending : { ...ending, status: readStatus(status) };
 }
 
 function readStatus(value: unknown): Status {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { describeError, isDenial } from '../../../../shared/client/track/describe-error.js';
+import { isDenial, toEventError } from '../../../../shared/client/track/event-error.js';
 
 class QuotaExceeded extends Error {}
 const withCode = (code: unknown) => Object.assign(new Error('m'), { code });
 const named = (name: string) => Object.assign(new Error('m'), { name });
 
-describe('describeError', () => {
+describe('toEventError', () => {
   it.each([
     ['a code', withCode('ENOENT'), { code: 'ENOENT', message: 'm' }],
     ['a name', named('NoSuchKey'), { code: 'NoSuchKey', message: 'm' }],
@@ -21,7 +21,7 @@ describe('describeError', () => {
     ['a symbol', Symbol('s'), { code: 'not_an_error', message: 'Symbol(s)' }],
     ['an object without a prototype', Object.create(null), { code: 'Error', message: '' }],
   ])('takes %s', (_name, error, expected) => {
-    expect(describeError(error)).toEqual(expected);
+    expect(toEventError(error)).toEqual(expected);
   });
 
   it('reads hostile errors', () => {
@@ -30,7 +30,7 @@ describe('describeError', () => {
         throw new Error('no');
       },
     });
-    expect(describeError(hostile)).toEqual({ code: 'Error', message: '' });
+    expect(toEventError(hostile)).toEqual({ code: 'Error', message: '' });
     expect(isDenial(hostile)).toBe(false);
   });
 });

@@ -2,7 +2,7 @@
 import type { EventError } from '../../event/event.js';
 
 /** `redact.ts` cleans the message before it leaves the process. */
-export function describeError(error: unknown): EventError {
+export function toEventError(error: unknown): EventError {
   if (typeof error !== 'object' || error === null) return { code: 'not_an_error', message: describePrimitive(error) };
   const message = readText(error, 'message');
   return { code: findCode(error), message: message ?? '' };
