@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backendPolicy } from '../../managers/backend/backend-policy.js';
@@ -236,6 +237,17 @@ async function prepare() {
   audit.clear();
   return { audit, managers, known: { operation, dir } };
 }
+
+describe('every manager', () => {
+  it('that is wrapped in managers/ is among those of open-managers.ts, which these tests open', () => {
+    const folder = join(import.meta.dirname, '../../managers');
+    const wrapped = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/^instrument\(\s*(\w+)/gm)])
+      .map(([, name]) => name);
+    expect(wrapped.sort()).toEqual(Object.keys(CLASSES).sort());
+  });
+});
 
 describe('every public method', () => {
   it.each(Object.entries(CLASSES))('of %s has a decision, and what is decided is done', (name, manager) => {

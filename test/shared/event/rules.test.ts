@@ -96,13 +96,13 @@ describe.each([
     }));
     writeFileSync(url, `${JSON.stringify(rows, undefined, 1)}\n`);
   }
-  const golden: Golden[] = JSON.parse(readFileSync(url, 'utf8'));
+  const golden: Golden[] = existsSync(url) ? JSON.parse(readFileSync(url, 'utf8')) : [];
+
+  it(`have their file: WRITE_GOLDEN=1 npm test -- test/shared/event/rules.test.ts writes ${file}`, () => {
+    expect(golden.length).toBeGreaterThanOrEqual(5);
+  });
 
   it.each(golden)('$name gives the bytes of its version', ({ name, fields, line }) => {
     expect(compose(fields ?? inputs.find((input) => input.name === name)?.fields ?? {})).toBe(line);
-  });
-
-  it('have as many golden lines as there were inputs', () => {
-    expect(golden.length).toBeGreaterThanOrEqual(5);
   });
 });
