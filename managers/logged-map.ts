@@ -9,17 +9,20 @@ interface Change<V> {
   readonly value?: V;
 }
 
+/** One line of the log: a change, or several that count together or not at all. */
+type Line<V> = Change<V> | { readonly changes: readonly Change<V>[] };
+
 /** Lines that say nothing any more, besides as many as there are keys, before the log is shortened. */
 const SPARE_LINES = 2_000;
 
 export class LoggedMap<V> {
-  private readonly log: CheckedLog<Change<V>>;
+  private readonly log: CheckedLog<Line<V>>;
   private readonly queue = new SerialQueue();
   private values: Map<string, V> | undefined;
   private lines = 0;
 
   constructor(path: string, parse: (value: unknown) => V, disk: Disk = DISK) {
-    this.log = new CheckedLog(path, (record) => parseChange(record, parse), disk);
+    this.log = new CheckedLog(path, (record) => parseLine(record, parse), disk);
   }
 
   /** What could not be read, and says nothing any more. */
@@ -43,11 +46,19 @@ export class LoggedMap<V> {
 
   /** Durable when it resolves; as before when it rejects. Undefined removes the key. */
   async set(key: string, value: V | undefined): Promise<void> {
+    await this.change(value === undefined ? { key } : { key, value });
+  }
+
+  /** All of them, at once. */
+  async setAll(changes: readonly Change<V>[]): Promise<void> {
+    await this.change({ changes });
+  }
+
+  private async change(line: Line<V>): Promise<void> {
     await this.queue.run(async () => {
       const values = this.load();
-      await this.log.append(value === undefined ? { key } : { key, value });
-      if (value === undefined) values.delete(key);
-      else values.set(key, value);
+      await this.log.append(line);
+      apply(values, line);
       this.lines += 1;
       if (this.lines <= 2 * values.size + SPARE_LINES) return;
       // The change is safe; a disk that is too full for a shorter log is asked again at the next one.
@@ -71,16 +82,26 @@ export class LoggedMap<V> {
 
   private load(): Map<string, V> {
     if (this.values !== undefined) return this.values;
-    const changes = this.log.read();
+    const lines = this.log.read();
     const values = new Map<string, V>();
-    for (const { key, value } of changes) {
-      if (value === undefined) values.delete(key);
-      else values.set(key, value);
-    }
-    this.lines = changes.length + this.log.damage.length;
+    for (const line of lines) apply(values, line);
+    this.lines = lines.length + this.log.damage.length;
     this.values = values;
     return values;
   }
+}
+
+function apply<V>(values: Map<string, V>, line: Line<V>): void {
+  for (const { key, value } of 'changes' in line ? line.changes : [line]) {
+    if (value === undefined) values.delete(key);
+    else values.set(key, value);
+  }
+}
+
+function parseLine<V>(record: unknown, parse: (value: unknown) => V): Line<V> {
+  const changes: unknown = Reflect.get(Object(record), 'changes');
+  if (Array.isArray(changes)) return { changes: changes.map((change) => parseChange(change, parse)) };
+  return parseChange(record, parse);
 }
 
 function parseChange<V>(record: unknown, parse: (value: unknown) => V): Change<V> {

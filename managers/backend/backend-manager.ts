@@ -16,6 +16,7 @@ import type {
   BackendOperations,
   CreateBackendOptions,
   DeletionCheck,
+  TestBackendOptions,
   UpdatedBackend,
 } from './backend-operations.js';
 import { backendPolicy } from './backend-policy.js';
@@ -108,10 +109,10 @@ export class BackendManager implements BackendOperations {
     });
   }
 
-  async testBackend(name: string, _options: ActorOptions = {}): Promise<BackendHealth> {
+  async testBackend(name: string, { write }: TestBackendOptions = {}): Promise<BackendHealth> {
     const config = await this.#files.get(name);
     if (config.probe === false) return { health: 'not_probed' };
-    return await probeStore(this.#stores.open(name, config), this.#probeTimeoutMs);
+    return await probeStore(this.#stores.open(name, config), { timeoutMs: this.#probeTimeoutMs, write });
   }
 
   async getBackend(name: string, _options: ActorOptions = {}): Promise<BackendConfig> {

@@ -11,6 +11,11 @@ export interface CreateBackendOptions extends ActorOptions {
   readonly takeOver?: boolean | undefined;
 }
 
+export interface TestBackendOptions extends ActorOptions {
+  /** An object is stored and removed besides: some backends answer, and take nothing. */
+  readonly write?: boolean | undefined;
+}
+
 export interface UpdatedBackend {
   /** Whose value is another now. */
   readonly changed_fields: string[];
@@ -38,7 +43,7 @@ export interface BackendOperations {
   /** Throws `in_use` when a check gives a reason: a bucket or a pin is on it. What is stored in the backend stays there. */
   deleteBackend(name: string, options?: ActorOptions): Promise<{ name: string; type: BackendType }>;
   /** Resolves for an unhealthy backend too: that is the answer of a test that was made. */
-  testBackend(name: string, options?: ActorOptions): Promise<BackendHealth>;
+  testBackend(name: string, options?: TestBackendOptions): Promise<BackendHealth>;
   /** The settings with `[redacted]` in place of credentials. */
   getBackend(name: string, options?: ActorOptions): Promise<BackendConfig>;
   /** In alphabetical order. */

@@ -40,6 +40,8 @@ export const backendPolicy: AuditPolicy<BackendOperations> = {
     ...ofBackend,
     action: 'test',
     resource: (name) => name,
+    details: (_name, options) => ({ write: options?.write }),
+    keeps: ['write'],
     outcome: ({ health, reason }) => ({ status: 'success', details: { health, reason } }),
     actor: (_name, options) => options?.userId,
   },

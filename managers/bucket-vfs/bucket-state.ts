@@ -118,6 +118,16 @@ export class BucketState {
     this.index(path, file);
   }
 
+  /** The point from which the file has the other name. */
+  async move(from: string, to: string, file: StoredFile): Promise<void> {
+    await this.entries.setAll([
+      { key: to, value: file },
+      { key: from, value: { deleted: file.sequence } },
+    ]);
+    this.unindex(from);
+    this.index(to, file);
+  }
+
   /** The point from which the file is gone. */
   async delete(path: string, sequence: number): Promise<void> {
     await this.entries.set(path, { deleted: sequence });
@@ -168,6 +178,12 @@ export class BucketState {
       else this.folders.set(folder, left);
     }
   }
+}
+
+/** A file that is there, at the turn of a request. */
+export interface FoundFile {
+  readonly state: BucketState;
+  readonly file: StoredFile;
 }
 
 /** `/a/b/c` lies in `/a` and `/a/b`. */

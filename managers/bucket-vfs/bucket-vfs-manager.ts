@@ -11,13 +11,15 @@ import type { PinManager } from '../pin/pin-manager.js';
 import { SpareRoom } from '../spare-room.js';
 import type { StorageWAL } from '../write-ahead-log/storage-wal.js';
 import type { WalRecord } from '../write-ahead-log/wal-record.js';
+import { BucketCheck, type VerifiedBucket } from './bucket-check.js';
 import type { BucketState, StoredFile } from './bucket-state.js';
-import type { BucketVFSOperations, FileEntry } from './bucket-vfs-operations.js';
+import type { BucketEntry, BucketVFSOperations, FileEntry } from './bucket-vfs-operations.js';
 import { bucketVfsPolicy } from './bucket-vfs-policy.js';
 import { Buckets } from './buckets.js';
 import { normalisePath } from './file-path.js';
-import { FileRequests, type FinishedRequest, type WrittenFile } from './file-requests.js';
+import { FileRequests, type WrittenFile } from './file-requests.js';
 import { ObjectRemoval } from './object-removal.js';
+import type { FinishedRequest } from './recovery.js';
 import { StagedContent } from './staged-content.js';
 
 export interface BucketVFSManagerOptions {
@@ -47,6 +49,7 @@ export class BucketVFSManager implements BucketVFSOperations {
   private readonly pins: PinManager;
   private readonly buckets: Buckets;
   private readonly requests: FileRequests;
+  private readonly check: BucketCheck;
 
   constructor({ dir, auditLogger, backends, wal, pins, journal: given }: BucketVFSManagerOptions) {
     this.auditLogger = auditLogger;
@@ -62,6 +65,7 @@ export class BucketVFSManager implements BucketVFSOperations {
     const removal = new ObjectRemoval(backends, pins);
     const spare = new SpareRoom(dir, join(dir, 'spare'));
     this.requests = new FileRequests({ states, files, queue, staged, backends, removal, spare, wal, pins });
+    this.check = new BucketCheck({ files, backends, queue, turns: this.requests.turns });
     backends.refuseDeletion(async (backend) => {
       if (this.folder.isClosed) return undefined;
       this.folder.own();
@@ -77,6 +81,23 @@ export class BucketVFSManager implements BucketVFSOperations {
   ): Promise<{ bucket: string; backend: string }> {
     await this.buckets.create(bucket, backend);
     return { bucket, backend };
+  }
+
+  async listBuckets(_options: ActorOptions = {}): Promise<BucketEntry[]> {
+    const states = await this.buckets.list();
+    return states.map(({ header, size }) => ({
+      bucket: header.bucket,
+      backend: header.backend,
+      files: size,
+      ...(header.mount_point === undefined ? {} : { mountPoint: header.mount_point }),
+    }));
+  }
+
+  async verifyBucket(
+    bucket: string,
+    { repair = false }: ActorOptions & { readonly repair?: boolean | undefined } = {},
+  ): Promise<VerifiedBucket> {
+    return this.check.verify(await this.buckets.get(bucket), repair);
   }
 
   async mountBucket(bucket: string, mountPoint: string, _options: ActorOptions = {}): Promise<void> {
@@ -128,6 +149,16 @@ export class BucketVFSManager implements BucketVFSOperations {
       .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
+  async renameFile(bucket: string, path: string, to: string, _options: ActorOptions = {}): Promise<void> {
+    const names = { from: normalisePath(path), to: normalisePath(to) };
+    await this.requests.relate('rename', bucket, names, () => this.buckets.findSource(bucket, names));
+  }
+
+  async copyFile(bucket: string, path: string, to: string, _options: ActorOptions = {}): Promise<void> {
+    const names = { from: normalisePath(path), to: normalisePath(to) };
+    await this.requests.relate('copy', bucket, names, () => this.buckets.findSource(bucket, names));
+  }
+
   async deleteFile(bucket: string, path: string, _options: ActorOptions = {}): Promise<{ contentKept: boolean }> {
     const name = normalisePath(path);
     return this.requests.delete(bucket, name, async () => {
@@ -144,7 +175,7 @@ export class BucketVFSManager implements BucketVFSOperations {
     if (size > 0 && !force) refuseFilled(size);
     return this.buckets.remove(bucket, async () => {
       // What was asked before has its turn before.
-      await this.requests.settle(bucket);
+      await this.requests.turns.settle(bucket);
       const state = await this.buckets.get(bucket);
       const paths = [...state.list()].map(([path]) => path).sort();
       if (paths.length > 0 && !force) refuseFilled(paths.length);
@@ -162,16 +193,10 @@ export class BucketVFSManager implements BucketVFSOperations {
     await this.wal.recover(options);
     await this.pins.sweep();
     await this.backends.sweep();
-    return this.requests.finish((record, work) =>
-      record.operation_type === 'store' ? this.finishWrite(record, work) : this.finishDelete(record, work),
-    );
+    return this.requests.recovery.finish((record, work) => this.finishRequest(record, work));
   }
 
-  finishWrite(_record: WalRecord, work: () => Promise<FinishedRequest>): Promise<FinishedRequest> {
-    return work();
-  }
-
-  finishDelete(_record: WalRecord, work: () => Promise<FinishedRequest>): Promise<FinishedRequest> {
+  finishRequest(_record: WalRecord, work: () => Promise<FinishedRequest>): Promise<FinishedRequest> {
     return work();
   }
 

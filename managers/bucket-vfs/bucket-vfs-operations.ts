@@ -1,10 +1,20 @@
 import type { ActorOptions } from '../actor-options.js';
 import type { WalRecord } from '../write-ahead-log/wal-record.js';
+import type { VerifiedBucket } from './bucket-check.js';
 import type { StoredFile } from './bucket-state.js';
-import type { FinishedRequest, WrittenFile } from './file-requests.js';
+import type { WrittenFile } from './file-requests.js';
+import type { FinishedRequest } from './recovery.js';
 
 export interface FileEntry extends Omit<StoredFile, 'key'> {
   readonly path: string;
+}
+
+export interface BucketEntry {
+  readonly bucket: string;
+  readonly backend: string;
+  /** How many it holds. */
+  readonly files: number;
+  readonly mountPoint?: string;
 }
 
 export interface BucketVFSOperations {
@@ -14,6 +24,16 @@ export interface BucketVFSOperations {
     config: { readonly backend: string },
     options?: ActorOptions,
   ): Promise<{ bucket: string; backend: string }>;
+  /** Those whose state can be read, by name. */
+  listBuckets(options?: ActorOptions): Promise<BucketEntry[]>;
+  /**
+   * Reads every copy of every file. With `repair` a bad copy is made anew from a good one; what is left damaged has no
+   * good one, or could not be written.
+   */
+  verifyBucket(
+    bucket: string,
+    options?: ActorOptions & { readonly repair?: boolean | undefined },
+  ): Promise<VerifiedBucket>;
   /** Shows the bucket's files at a path of this machine that is free. They are there to be read. */
   mountBucket(bucket: string, mountPoint: string, options?: ActorOptions): Promise<void>;
   /** Resolves with the path that shows the files no longer. */
@@ -27,6 +47,10 @@ export interface BucketVFSOperations {
   readFile(bucket: string, path: string, options?: ActorOptions): Promise<Uint8Array>;
   /** Files in a folder and below it, by path. */
   listFiles(bucket: string, folder?: string, options?: ActorOptions): Promise<FileEntry[]>;
+  /** To a name that is free. Content and pin stay as they are. */
+  renameFile(bucket: string, path: string, to: string, options?: ActorOptions): Promise<void>;
+  /** Under a name that is free. Both have one content in the backend, until the last of them is deleted. */
+  copyFile(bucket: string, path: string, to: string, options?: ActorOptions): Promise<void>;
   /**
    * The file is gone when it resolves, and so is its content with the last file of the bucket that has it. `contentKept`:
    * another file has it, somebody pinned it besides, or the backend did not let go of it; then a sweep removes it later.
@@ -45,10 +69,8 @@ export interface BucketVFSOperations {
    * pins what was not pinned yet.
    */
   recover(options?: ActorOptions): Promise<{ completed: number; failed: number; pinned: number }>;
-  /** A write of an earlier process, as `recover` finishes it: an event of its own, in the request that asked for it. */
-  finishWrite(record: WalRecord, work: () => Promise<FinishedRequest>): Promise<FinishedRequest>;
-  /** The same for a deletion. */
-  finishDelete(record: WalRecord, work: () => Promise<FinishedRequest>): Promise<FinishedRequest>;
+  /** What an earlier process was asked, as `recover` finishes it: an event of its own, in the request of that time. */
+  finishRequest(record: WalRecord, work: () => Promise<FinishedRequest>): Promise<FinishedRequest>;
   /** The backend of a bucket, as far as it can be known in the call. */
   findBackend(bucket: string): string | undefined;
   /** Waits for what runs, and lets go of the folder. After it every operation rejects with `closed`. */

@@ -1,7 +1,9 @@
 /** What the trail says of buckets and their files: sizes and hashes, never content. */
 import { createHash } from 'node:crypto';
 import { type AuditPolicy, notAudited, type RelatedResource } from '../../shared/client/index.js';
+import type { ActorOptions } from '../actor-options.js';
 import type { WalRecord } from '../write-ahead-log/wal-record.js';
+import type { DamagedFile } from './bucket-check.js';
 import type { BucketVFSOperations } from './bucket-vfs-operations.js';
 import { nameFile } from './file-path.js';
 
@@ -13,22 +15,41 @@ function backendOf(this: BucketVFSOperations, bucket: string): RelatedResource[]
   return backend === undefined ? [] : [{ resource_id: backend, role: 'backend' }];
 }
 
+function listRelated(this: BucketVFSOperations, bucket: string): RelatedResource[] {
+  return [{ resource_id: bucket, role: 'bucket' }, ...backendOf.call(this, bucket)];
+}
+
+const fileOf = (bucket: string, path: string): RelatedResource => ({
+  resource_id: nameFile(bucket, path),
+  role: 'file',
+});
+
 const fileIs = {
   type,
   resourceType: 'file',
   resource: nameFile,
-  related(this: BucketVFSOperations, bucket: string): RelatedResource[] {
-    return [{ resource_id: bucket, role: 'bucket' }, ...backendOf.call(this, bucket)];
-  },
+  related: listRelated,
 } as const;
+
+const twoFilesAre = {
+  ...fileIs,
+  related(this: BucketVFSOperations, bucket: string, _path: string, to: string): RelatedResource[] {
+    return [...listRelated.call(this, bucket), fileOf(bucket, to)];
+  },
+  details: (_bucket: string, path: string, to: string) => ({ path, to }),
+  actor: (_bucket: string, _path: string, _to: string, options?: ActorOptions) => options?.userId,
+} as const;
+
+/** What a logged operation is called that was asked of a file. */
+const ACTIONS: Readonly<Record<string, string>> = { store: 'write', delete: 'delete', rename: 'rename', copy: 'copy' };
 
 /** Caused by the adding to the log, in the request of that time. */
 const finished = {
   type,
   resourceType: 'file',
-  resource: ({ bucket, path }: WalRecord) => nameFile(bucket, path),
-  related(this: BucketVFSOperations, { bucket }: WalRecord): RelatedResource[] {
-    return [{ resource_id: bucket, role: 'bucket' }, ...backendOf.call(this, bucket)];
+  resource: ({ bucket, path, from = path }: WalRecord) => nameFile(bucket, from),
+  related(this: BucketVFSOperations, { bucket, path, from }: WalRecord): RelatedResource[] {
+    return [...listRelated.call(this, bucket), ...(from === undefined ? [] : [fileOf(bucket, path)])];
   },
   continues: ({ origin }: WalRecord) => origin,
 } as const;
@@ -86,6 +107,20 @@ export const bucketVfsPolicy: AuditPolicy<BucketVFSOperations> = {
     actor: (_bucket, _folder, options) => options?.userId,
     outcome: (files) => ({ details: { count: files.length } }),
   },
+  renameFile: { ...twoFilesAre, action: 'rename' },
+  copyFile: { ...twoFilesAre, action: 'copy' },
+  verifyBucket: {
+    ...bucketIs,
+    related: backendOf,
+    action: 'verify',
+    details: (_bucket, options) => ({ repair: options?.repair ?? false }),
+    actor: (_bucket, options) => options?.userId,
+    outcome: ({ files, intact, repaired, damaged }) => ({
+      ...judgeCheck(intact + repaired.length, damaged),
+      details: { files, intact, repaired: repaired.length, damaged: damaged.slice(0, MAX_TOLD) },
+    }),
+  },
+  listBuckets: notAudited('names only'),
   deleteFile: {
     ...fileIs,
     action: 'delete',
@@ -106,25 +141,33 @@ export const bucketVfsPolicy: AuditPolicy<BucketVFSOperations> = {
       details: { files, content_kept: contentKept },
     }),
   },
-  finishWrite: {
+  finishRequest: {
     ...finished,
-    action: 'write',
-    details: ({ path, size, sha256 }) => ({ path, size, sha256 }),
-    keeps: ['overtaken'],
-    outcome: ({ pinned, overtaken }) => ({
-      status: pinned === false ? 'partial' : 'success',
-      details: { overtaken },
+    action: ({ operation_type }) => ACTIONS[operation_type] ?? operation_type,
+    details: ({ path, from, size, sha256 }) => ({
+      ...(from === undefined ? { path } : { path: from, to: path }),
+      size,
+      sha256,
     }),
-  },
-  finishDelete: {
-    ...finished,
-    action: 'delete',
-    details: ({ path }) => ({ path }),
-    keeps: ['content_kept', 'overtaken'],
-    outcome: ({ contentKept, overtaken }) => ({ details: { content_kept: contentKept || undefined, overtaken } }),
+    keeps: ['path', 'to', 'size', 'sha256', 'content_kept', 'overtaken'],
+    outcome: ({ pinned, overtaken, contentKept }) => ({
+      status: pinned === false ? 'partial' : 'success',
+      details: { overtaken, content_kept: contentKept || undefined },
+    }),
   },
   recover: notAudited('each thing that is done has its own event'),
   findBackend: notAudited('serves the policy itself'),
   close: notAudited('lets go of the folder'),
   [Symbol.asyncDispose]: notAudited('as close'),
 };
+
+/** Damaged files that an event names. */
+const MAX_TOLD = 20;
+
+/** A check that finds nothing but damage has found a failure. */
+function judgeCheck(good: number, damaged: readonly DamagedFile[]) {
+  if (damaged.length === 0) return { status: 'success' } as const;
+  if (good > 0) return { status: 'partial' } as const;
+  const error = { code: 'content_lost', message: `${damaged.length} files have a copy that is not what was written` };
+  return { status: 'failure', error } as const;
+}

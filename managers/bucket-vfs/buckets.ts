@@ -5,7 +5,7 @@ import type { BackendManager } from '../backend/backend-manager.js';
 import type { FilesystemJournal } from '../filesystem-journal/filesystem-journal.js';
 import { KeyedQueue } from '../keyed-queue.js';
 import { ManagerError } from '../manager-error.js';
-import type { BucketState } from './bucket-state.js';
+import type { BucketState, FoundFile } from './bucket-state.js';
 import { BUCKET_NAME, BucketStates } from './bucket-states.js';
 import { mountFolder, unmountFolder } from './mount.js';
 import { WorkingCopy } from './working-copy.js';
@@ -47,6 +47,16 @@ export class Buckets {
   async getOpen(bucket: string): Promise<BucketState> {
     if (this.closing.has(bucket)) throw new ManagerError('not_found', `bucket ${bucket} is being deleted`);
     return this.get(bucket);
+  }
+
+  /** A file that is to have a second name, or another. Throws `not_found`, `already_exists` and `path_conflict`. */
+  async findSource(bucket: string, { from, to }: { readonly from: string; readonly to: string }): Promise<FoundFile> {
+    const state = await this.getOpen(bucket);
+    const file = state.find(from);
+    if (file === undefined) throw new ManagerError('not_found', `there is no file ${from} in bucket ${bucket}`);
+    if (state.find(to) !== undefined) throw new ManagerError('already_exists', `there is a file ${to} already`);
+    state.refuseConflict(to);
+    return { state, file };
   }
 
   /** Those that can be read, by name. */

@@ -12,7 +12,7 @@ import type { AttemptControl } from '../write-ahead-log/attempt.js';
 import type { StorageWAL } from '../write-ahead-log/storage-wal.js';
 import type { Done } from '../write-ahead-log/wal-operations.js';
 import type { WalOperation } from '../write-ahead-log/wal-record.js';
-import type { BucketState } from './bucket-state.js';
+import type { BucketState, StoredFile } from './bucket-state.js';
 import type { BucketStates } from './bucket-states.js';
 import type { ObjectRemoval } from './object-removal.js';
 import type { StagedContent } from './staged-content.js';
@@ -38,6 +38,8 @@ export interface FileDone extends Done {
 /** The reason of an operation that changed nothing, because a later one on the same file was done before. */
 export const OVERTAKEN = 'overtaken';
 
+const KINDS: ReadonlySet<string> = new Set(['store', 'delete', 'rename', 'copy']);
+
 /** Another attempt may end better; for all else it would end the same. */
 const RETRYABLE: ReadonlySet<string> = new Set(['unreachable', 'store_failed', 'timeout']);
 
@@ -50,7 +52,7 @@ export class FileOperations {
 
   /** Whether this is an operation that `execute` can do. */
   static accepts({ operation_type, sha256 }: WalOperation): boolean {
-    return (operation_type === 'store' || operation_type === 'delete') && sha256 !== undefined;
+    return KINDS.has(operation_type) && sha256 !== undefined;
   }
 
   async execute(record: WalOperation, signal: AbortSignal, attempt: AttemptControl): Promise<FileDone> {
@@ -61,6 +63,8 @@ export class FileOperations {
       const state = this.options.states.get(record.bucket);
       if (state.hasOvertaken(record.path, record.sequence)) return { reason: OVERTAKEN };
       if (record.operation_type === 'store') return this.store(record, state, signal, attempt);
+      if (record.operation_type === 'rename') return this.rename(record, state, attempt);
+      if (record.operation_type === 'copy') return this.copy(record, state, signal, attempt);
       attempt.commit();
       return this.delete(record, state);
     });
@@ -91,6 +95,46 @@ export class FileOperations {
     // What stays behind when this fails is found by a sweep.
     if (before !== undefined) await this.options.removal.remove(state, { object: before.key, cid: before.cid });
     return {};
+  }
+
+  /** Done again, only the local file may be left to be moved. */
+  private async rename(record: WalOperation, state: BucketState, attempt: AttemptControl): Promise<FileDone> {
+    const { bucket, path, from = '', sequence } = record;
+    const isDone = state.find(path)?.sequence === sequence;
+    const file = isDone ? undefined : this.findSource(record, state);
+    attempt.commit();
+    await this.options.files.rename(bucket, { from, to: path }, async () => {
+      if (file !== undefined) await state.move(from, path, { ...file, sequence });
+    });
+    return {};
+  }
+
+  private async copy(
+    record: WalOperation,
+    state: BucketState,
+    signal: AbortSignal,
+    attempt: AttemptControl,
+  ): Promise<FileDone> {
+    const { bucket, path, sequence } = record;
+    const done = state.find(path);
+    const file = done?.sequence === sequence ? done : { ...this.findSource(record, state), sequence };
+    const store = await this.options.backends.openStore(state.backend);
+    const bytes = await untilAborted(signal, store.fetch(file.key));
+    if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
+      throw new ManagerError('corrupt', 'the backend gives other bytes than were written');
+    }
+    attempt.commit();
+    await this.options.files.put(bucket, path, bytes, () => state.put(path, file));
+    return {};
+  }
+
+  /** What a rename or a copy is of. The name that it goes to must be free. */
+  private findSource({ path, from = '', sha256 }: WalOperation, state: BucketState): StoredFile {
+    const file = state.find(from);
+    if (file === undefined || file.sha256 !== sha256) throw new ManagerError('not_found', `there is no file ${from}`);
+    if (state.find(path) !== undefined) throw new ManagerError('already_exists', `there is a file ${path} already`);
+    state.refuseConflict(path);
+    return file;
   }
 
   private async delete({ bucket, path, sequence }: WalOperation, state: BucketState): Promise<FileDone> {

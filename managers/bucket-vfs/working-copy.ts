@@ -2,7 +2,7 @@
  * The local files of all buckets, which mounts show. They are changed through the journal: when the state of the bucket
  * cannot be written down, they are as before.
  */
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FilesystemJournal } from '../filesystem-journal/filesystem-journal.js';
 import { exists } from '../filesystem-journal/journal-step.js';
@@ -25,6 +25,11 @@ export class WorkingCopy {
     return join(this.root, STATES);
   }
 
+  /** What mounts show. */
+  read(bucket: string, path: string): Promise<Buffer> {
+    return readFile(join(this.folderOf(bucket), path));
+  }
+
   /** `record` makes it true; neither is changed when it rejects. */
   async put(bucket: string, path: string, content: Uint8Array, record: () => Promise<void>): Promise<void> {
     await this.change(record, async (transactionId) => {
@@ -43,10 +48,22 @@ export class WorkingCopy {
       const top = `${FILES}/${bucket}`;
       const name = `${top}${path}`;
       if (await this.has(name)) await this.journal.delete(transactionId, name);
-      for (let folder = dirname(name); folder !== top; folder = dirname(folder)) {
-        if (!(await this.has(folder)) || (await readdir(join(this.root, folder))).length > 0) break;
-        await this.journal.delete(transactionId, folder);
-      }
+      await this.removeFolders(transactionId, top, dirname(name));
+    });
+  }
+
+  /** What is not there under the old name, or is there under the new one, stays as it is. */
+  async rename(
+    bucket: string,
+    { from, to }: { readonly from: string; readonly to: string },
+    record: () => Promise<void>,
+  ): Promise<void> {
+    await this.change(record, async (transactionId) => {
+      const top = `${FILES}/${bucket}`;
+      if (!(await this.has(`${top}${from}`)) || (await this.has(`${top}${to}`))) return;
+      await this.makeFolders(transactionId, dirname(`${top}${to}`));
+      await this.journal.rename(transactionId, `${top}${from}`, `${top}${to}`);
+      await this.removeFolders(transactionId, top, dirname(`${top}${from}`));
     });
   }
 
@@ -67,6 +84,13 @@ export class WorkingCopy {
 
   private has(name: string): Promise<boolean> {
     return exists(join(this.root, name));
+  }
+
+  /** Those that hold nothing, from the inside out. */
+  private async removeFolders(transactionId: string, top: string, folder: string): Promise<void> {
+    if (folder === top || !(await this.has(folder)) || (await readdir(join(this.root, folder))).length > 0) return;
+    await this.journal.delete(transactionId, folder);
+    await this.removeFolders(transactionId, top, dirname(folder));
   }
 
   private async makeFolders(transactionId: string, name: string): Promise<void> {

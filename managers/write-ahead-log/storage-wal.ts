@@ -52,12 +52,12 @@ export class StorageWAL implements WalOperations {
     data: WalData,
     _options: ActorOptions = {},
   ): Promise<{ operationId: string }> {
-    const { bucket, path, size, sha256, staged } = data;
+    const { bucket, path, size, sha256, from, staged } = data;
     checkTarget(operationType, bucket, path);
     const { user_id, on_behalf_of, correlation_id, operation_id, related } = currentContext() ?? {};
     const origin = { user_id, on_behalf_of, correlation_id, operation_id, related };
     const operationId = `op-${randomBytes(8).toString('hex')}`;
-    const work = { operation_type: operationType, backend, bucket, path, size, sha256, staged };
+    const work = { operation_type: operationType, backend, bucket, path, size, sha256, from, staged };
     await this.changes.run(async () => {
       const sequence = this.table.lastSequence() + 1;
       await this.table.write({ operation_id: operationId, sequence, ...work, state: 'pending', attempts: 0, origin });

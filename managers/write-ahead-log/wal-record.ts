@@ -33,6 +33,8 @@ export interface WalData {
   readonly size?: number | undefined;
   /** Of the content, in hex. */
   readonly sha256?: string | undefined;
+  /** Of a rename or a copy: the file's other path, which it is made from. */
+  readonly from?: string | undefined;
   /** Names the durable copy of the content that the operation is done with, also after a restart. */
   readonly staged?: string | undefined;
 }

@@ -120,6 +120,27 @@ const CALLS: [name: string, type: string, action: string, good: Call, bad: Call]
     ({ buckets }, o) => buckets.deleteFile('bucket-1', '/none', o),
   ],
   [
+    'BucketVFSManager.renameFile',
+    'vfs_operation',
+    'rename',
+    ({ buckets }, o) => buckets.renameFile('bucket-1', '/a.txt', '/b.txt', o),
+    ({ buckets }, o) => buckets.renameFile('bucket-1', '/none', '/b.txt', o),
+  ],
+  [
+    'BucketVFSManager.copyFile',
+    'vfs_operation',
+    'copy',
+    ({ buckets }, o) => buckets.copyFile('bucket-1', '/a.txt', '/b.txt', o),
+    ({ buckets }, o) => buckets.copyFile('bucket-1', '/a.txt', '/a.txt', o),
+  ],
+  [
+    'BucketVFSManager.verifyBucket',
+    'vfs_operation',
+    'verify',
+    ({ buckets }, o) => buckets.verifyBucket('bucket-1', o),
+    ({ buckets }, o) => buckets.verifyBucket('none', o),
+  ],
+  [
     'BucketVFSManager.deleteBucket',
     'vfs_operation',
     'delete',
@@ -214,7 +235,7 @@ const STEPS: [action: string, good: Step, bad: Step][] = [
 ];
 
 /** Called by `recover` alone: tested there. */
-const INSIDE = ['BucketVFSManager.finishDelete', 'BucketVFSManager.finishWrite'];
+const INSIDE = ['BucketVFSManager.finishRequest'];
 
 const WITHOUT_FAILURE = [
   'FilesystemJournal.begin',

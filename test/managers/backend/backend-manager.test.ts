@@ -261,6 +261,20 @@ describe('testing a backend', () => {
     expect(await manager.testBackend('media')).toEqual({ health: 'unhealthy', reason: 'no answer within 50 ms' });
   });
 
+  it('stores something where that is asked, since a backend may answer and take nothing', async () => {
+    const { audit, manager } = await setUp();
+    const stub = await startKuboStub();
+    onTestFinished(() => stub.stop());
+    await manager.createBackend('media', { type: 'ipfs', api_url: stub.apiUrl });
+    expect(await manager.testBackend('media', { write: true })).toEqual({ health: 'healthy' });
+    expect(stub.pinned.size).toBe(0);
+    stub.isFull = true;
+    expect(await manager.testBackend('media')).toEqual({ health: 'healthy' });
+    const answer = await manager.testBackend('media', { write: true });
+    expect(answer).toEqual({ health: 'unhealthy', reason: expect.stringContaining('no space') });
+    expect(audit.list({ action: 'test' }).at(-1)?.details).toMatchObject({ health: 'unhealthy', write: true });
+  });
+
   it('does not touch it with probe: false', async () => {
     const { audit, manager } = await setUp();
     const stub = await startKuboStub();

@@ -12,6 +12,8 @@ export interface KuboStub {
   readonly requests: readonly string[];
   /** Fails `pin/rm` with this text until it is undefined. */
   unpinError: string | undefined;
+  /** Refuses to add anything. */
+  isFull: boolean;
   /** false: requests are taken and never answered. */
   answers: boolean;
   stop(): Promise<void>;
@@ -36,6 +38,7 @@ export async function startKuboStub(): Promise<KuboStub> {
     const sendJson = (value: object) => send(200, `${JSON.stringify(value)}\n`);
     if (request.method !== 'POST') return void send(405, 'POST only');
     if (command === 'id') return void sendJson({ ID: 'stub' });
+    if (command === 'add' && stub.isFull) return void send(500, 'no space left on device');
     if (command === 'add') {
       const bytes = await readFilePart(request);
       const cid = computeCid(bytes);
@@ -69,6 +72,7 @@ export async function startKuboStub(): Promise<KuboStub> {
     files,
     requests,
     unpinError: undefined,
+    isFull: false,
     answers: true,
     async stop() {
       server.closeAllConnections();

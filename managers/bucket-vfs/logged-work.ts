@@ -1,0 +1,49 @@
+/** Work on an operation of the log, and its one truth: it was done, or it was not, and why. */
+import { ManagerError } from '../manager-error.js';
+import type { StorageWAL } from '../write-ahead-log/storage-wal.js';
+import type { WalExecutor } from '../write-ahead-log/wal-operations.js';
+import { isFinal } from '../write-ahead-log/wal-record.js';
+import { type FileDone, type FileOperations, isRetryable } from './file-operations.js';
+
+export interface WorkEnd {
+  /** Undefined: it was not done. */
+  readonly done: FileDone | undefined;
+  /** Why it was not done. */
+  readonly error?: unknown;
+  /** Nobody can try it again. */
+  readonly isOver: boolean;
+}
+
+export class LoggedWork {
+  constructor(
+    private readonly wal: StorageWAL,
+    private readonly operations: FileOperations,
+  ) {}
+
+  /**
+   * Never rejects. What was done counts as done also when the log could not write that down: it is found done after a
+   * restart.
+   */
+  async run(operationId: string): Promise<WorkEnd> {
+    let done: FileDone | undefined;
+    let failure: unknown;
+    const execute: WalExecutor = async (record, signal, attempt) => {
+      try {
+        done = await this.operations.execute(record, signal, attempt);
+        return done;
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+    };
+    try {
+      const ended = await this.wal.processOperation(operationId, execute, { isRetryable });
+      if (ended.state === 'completed') return { done: done ?? {}, isOver: true };
+      const reason = ended.reason ?? `the operation is ${ended.state}`;
+      const error = new ManagerError(ended.state === 'cancelled' ? 'cancelled' : 'not_stored', reason);
+      return { done: undefined, error: failure ?? error, isOver: isFinal(ended) };
+    } catch (error) {
+      return { done, error, isOver: false };
+    }
+  }
+}
