@@ -17,7 +17,13 @@ export type Trigger =
   | { readonly kind: 'schedule'; readonly everyMinutes: number };
 
 /** What a function is allowed beyond its logs; nothing else is. */
-export type Permission = 'receive messages' | 'send messages' | 'read table' | 'write table' | 'read trail key';
+export type Permission =
+  | 'receive messages'
+  | 'send messages'
+  | 'read table'
+  | 'write table'
+  | 'put request keys'
+  | 'read trail key';
 
 /** How long it may run, and with how much memory: as the stage says for ingest and exports. */
 export type FunctionLimits =
@@ -48,7 +54,7 @@ export const FUNCTIONS = {
     description: 'takes events over HTTPS and puts them on the queue',
     trigger: { kind: 'route' },
     // The key shows ingest for which caller it vouches.
-    may: ['send messages', 'read trail key'],
+    may: ['send messages', 'put request keys', 'read trail key'],
     limits: 'answer',
     environment: acceptEnvironment,
   },

@@ -14,6 +14,7 @@ import { DynamoDbTableReader } from '../shared/query/sources/dynamodb-table-read
 import { CachedEpochs, READER_EPOCHS, WRITER_EPOCHS } from '../shared/store/cached-epochs.js';
 import { DynamoDbStore } from '../shared/store/dynamodb-store.js';
 import { DynamoDbEpochDirectory } from '../shared/store/epoch-directory.js';
+import { DynamoDbRequestKeys } from '../shared/store/request-keys.js';
 import { CachedSenders, DynamoDbSenderDirectory } from '../shared/store/sender-directory.js';
 import type { EmbeddedQueue } from './embedded-queue.js';
 import type { EmbeddedTable } from './embedded-table.js';
@@ -60,6 +61,7 @@ export function createLocalFunctions(parts: LocalFunctionParts): LocalFunctions 
     export: createExportApp({ ...reading, recorder }),
     accept: createAcceptApp({
       queue: new SqsMessageQueue(queue.client, queue.queueUrl),
+      requestKeys: new DynamoDbRequestKeys(table.client, table.tableName),
       getTrailKey: async () => trailKey,
       reportError,
     }),

@@ -1,7 +1,6 @@
 /** Who sends, as the door in front of this function knows it. */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { invalid } from './body-problems.js';
 import type { Sender } from './pack-events.js';
 
 /** API Gateway: `user` is `AROA…:session` for a role and `AIDA…` for a user, as in SQS. */
@@ -18,7 +17,6 @@ const lambdaBindings = z.object({
  */
 const LOCAL_ROLE = '000000000000';
 const UNKNOWN_ROLE = 'unknown';
-const MAX_KEY_LENGTH = 255;
 /** An authorizer may name its principal at any length; the header takes 512 bytes. */
 const MAX_CALLER_LENGTH = 170;
 const ID_BYTES = 16;
@@ -34,16 +32,12 @@ export function findCaller(bindings: unknown): string {
 
 /**
  * With an Idempotency-Key the producer follows from role and key, so that a repeated request gives the same events;
- * without one it is random. Throws ProblemError for a key that is empty or too long.
+ * without one it is random.
  */
 export function describeSender(caller: string, idempotencyKey: string | undefined): Sender {
   const role = caller.split(':', 1)[0] || UNKNOWN_ROLE;
   if (idempotencyKey === undefined)
     return { caller, role, producerId: `http:${randomBytes(ID_BYTES).toString('hex')}` };
-  if (idempotencyKey === '' || idempotencyKey.length > MAX_KEY_LENGTH) {
-    const expected = `text of 1 to ${MAX_KEY_LENGTH} characters`;
-    throw invalid([{ field: 'Idempotency-Key', expected, got: `${idempotencyKey.length} characters` }]);
-  }
   const hash = createHash('sha256')
     .update(JSON.stringify([role, idempotencyKey]))
     .digest();

@@ -40,6 +40,7 @@ const KEYS: Record<BuildName, () => readonly string[]> = {
   buildEpochSort: () => [keys.buildEpochSort(12, 'user#alice')],
   buildSenderSort: () => [keys.buildSenderSort('AROAEXAMPLE:alice')],
   buildMessagePartition: () => [keys.buildMessagePartition('m-1')],
+  buildRequestPartition: () => [keys.buildRequestPartition('5a'.repeat(32)), keys.REQUEST_SORT],
 };
 
 const EPOCH = { number: 3, from_ms: 0, to_ms: MS * 2, stripes: 16, width_ms: 1_000, fan: 3 };

@@ -43,7 +43,7 @@ export function parseTrailKey(secret: string | undefined): Buffer {
 }
 
 /** What a key derived from the trail key is for. Keys for different purposes say nothing about each other. */
-export type KeyPurpose = 'cursor' | 'own';
+export type KeyPurpose = 'cursor' | 'own' | 'request';
 
 /** 32 bytes, by HKDF-SHA-256. */
 export function deriveKey(trailKey: Uint8Array, purpose: KeyPurpose): Buffer {

@@ -145,3 +145,13 @@ export function parseSenderSort(key: string): string {
 export const MESSAGE_PREFIX = 'M#';
 export const buildMessagePartition = (messageId: string): string => `${MESSAGE_PREFIX}${messageId}`;
 export const MESSAGE_SORT = 'done';
+
+/** `I#<key hash>`: which body an Idempotency-Key stands for, by a keyed hash in hexadecimal, and the one sort key of it. */
+export const REQUEST_PREFIX = 'I#';
+export const buildRequestPartition = (keyHash: string): string => `${REQUEST_PREFIX}${keyHash}`;
+export function parseRequestPartition(key: string): string {
+  const match = /^I#([0-9a-f]{64})$/.exec(key);
+  if (match?.[1] === undefined) throw new KeyError('request', key);
+  return match[1];
+}
+export const REQUEST_SORT = 'body';

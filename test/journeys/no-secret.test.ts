@@ -12,6 +12,7 @@ import { DynamoDbStore } from '../../shared/store/dynamodb-store.js';
 import { Epochs } from '../../shared/store/epochs.js';
 import { DynamoDbSenderDirectory } from '../../shared/store/sender-directory.js';
 import { runIngest } from '../support/ingest-fixture.js';
+import { MemoryRequestKeys } from '../support/memory-request-keys.js';
 import { PLANTED_SECRETS } from '../support/planted-secrets.js';
 import { fetchAll, HARNESS_TRAIL_KEY, type QueryHarness, startQueryHarness } from '../support/query-harness.js';
 import { SenderDouble } from '../support/sender-double.js';
@@ -54,6 +55,7 @@ beforeAll(async () => {
   );
   const accepted: string[] = [];
   const accept = createAcceptApp({
+    requestKeys: new MemoryRequestKeys(),
     getTrailKey: async () => HARNESS_TRAIL_KEY,
     queue: { send: async (body) => void accepted.push(body) },
     reportError: (error) => logged.push(String(error)),

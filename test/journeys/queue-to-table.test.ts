@@ -18,6 +18,7 @@ import { fromNativeItem } from '../../shared/store/native-item.js';
 import { DynamoDbSenderDirectory } from '../../shared/store/sender-directory.js';
 import { type Emulators, startEmulators } from '../support/emulators.js';
 import { idsOf, makeEnvelopes, TRAIL_KEY } from '../support/ingest-fixture.js';
+import { MemoryRequestKeys } from '../support/memory-request-keys.js';
 import { buildRecord } from '../support/sqs-event.js';
 
 let emulators: Emulators;
@@ -83,6 +84,7 @@ test('envelopes, plain events and accepted ones arrive once each, however often 
     await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify([plain, { bad: true }]) }));
   }
   const app = createAcceptApp({
+    requestKeys: new MemoryRequestKeys(),
     queue: new SqsMessageQueue(sqs, queueUrl),
     getTrailKey: async () => TRAIL_KEY,
     reportError: () => {},
@@ -107,6 +109,7 @@ test('envelopes, plain events and accepted ones arrive once each, however often 
 test('a queue that is not there is 503', async () => {
   const { sqs, queueUrl } = emulators;
   const app = createAcceptApp({
+    requestKeys: new MemoryRequestKeys(),
     queue: new SqsMessageQueue(sqs, `${queueUrl}-no`),
     getTrailKey: async () => TRAIL_KEY,
     reportError: () => {},

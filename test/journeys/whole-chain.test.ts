@@ -22,6 +22,7 @@ import {
   touches,
 } from '../support/attempted-events.js';
 import { runIngest } from '../support/ingest-fixture.js';
+import { MemoryRequestKeys } from '../support/memory-request-keys.js';
 import { countRuns } from '../support/property-runs.js';
 import {
   fetchAll,
@@ -55,6 +56,7 @@ async function send(events: readonly AttemptedEvent[], doors: readonly (typeof D
 
   const accepted: string[] = [];
   const accept = createAcceptApp({
+    requestKeys: new MemoryRequestKeys(),
     getTrailKey: async () => HARNESS_TRAIL_KEY,
     queue: { send: async (body) => void accepted.push(body) },
     reportError: (error) => {

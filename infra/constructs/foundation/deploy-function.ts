@@ -36,6 +36,7 @@ export interface FunctionParts {
     readonly table: { readonly tableName: string };
     grantRead(grantee: IGrantable): void;
     grantIngest(grantee: IGrantable): void;
+    grantPutRequestKeys(grantee: IGrantable): void;
   };
   readonly trailKey: { readonly secret: { readonly secretArn: string }; grantRead(grantee: IGrantable): void };
 }
@@ -45,6 +46,7 @@ const GRANTS: Readonly<Record<Permission, (parts: FunctionParts, grantee: IGrant
   'send messages': ({ queue }, grantee) => void queue.grantSend(grantee),
   'read table': ({ table }, grantee) => table.grantRead(grantee),
   'write table': ({ table }, grantee) => table.grantIngest(grantee),
+  'put request keys': ({ table }, grantee) => table.grantPutRequestKeys(grantee),
   'read trail key': ({ trailKey }, grantee) => trailKey.grantRead(grantee),
 };
 

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { EPOCH_PARTITION, MESSAGE_PREFIX, SENDER_PARTITION } from '../../../shared/store/keys.js';
+import { EPOCH_PARTITION, MESSAGE_PREFIX, REQUEST_PREFIX, SENDER_PARTITION } from '../../../shared/store/keys.js';
 import { INDEXES, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../../../shared/store/table.js';
 import type { StageSettings } from '../../stages.js';
 import { acknowledge } from '../foundation/acknowledgement.js';
@@ -82,6 +82,18 @@ export class EventTable extends Construct {
         actions: ['dynamodb:GetItem'],
         resources: [this.table.tableArn],
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${MESSAGE_PREFIX}*`] } },
+      }),
+    );
+    this.#encryptionKey?.grantThrough(grantee, 'dynamodb', KEY_ACTIONS.write);
+  }
+
+  /** Puts of the keys of repeated requests, and of nothing else. */
+  grantPutRequestKeys(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:PutItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${REQUEST_PREFIX}*`] } },
       }),
     );
     this.#encryptionKey?.grantThrough(grantee, 'dynamodb', KEY_ACTIONS.write);

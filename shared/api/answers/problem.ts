@@ -32,6 +32,7 @@ export const PROBLEMS = {
   forbidden: [403, 'Not allowed'],
   'not-found': [404, 'Not found'],
   'method-not-allowed': [405, 'Method not allowed'],
+  'idempotency-conflict': [409, 'The Idempotency-Key belongs to another body'],
   'too-large': [413, 'Too large'],
   'unsupported-media-type': [415, 'Unsupported media type'],
   'range-too-large': [422, 'The range is too large for one request'],

@@ -17,9 +17,10 @@ export const SENDING_ROUTES = {
     },
     output: acceptedSchema,
     status: 202,
-    problems: [413, 415, 503],
+    problems: [409, 413, 415, 503],
     role: 'sender',
     servedBy: 'accept',
-    summary: 'Take events; 202 says that the queue has them all. An Idempotency-Key makes a retry the same events',
+    summary:
+      'Take events; 202 says that the queue has them all. An Idempotency-Key makes a retry the same events, and belongs to its body for 24 hours: with another one it is refused (409)',
   }),
 } as const;

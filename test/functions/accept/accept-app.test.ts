@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createAcceptApp } from '../../../functions/accept/accept-app.js';
+import { hashRequest } from '../../../functions/accept/idempotency.js';
 import { readEnvelope } from '../../../shared/event/envelope/envelope-reader.js';
 import { readLine } from '../../../shared/event/line/line-reader.js';
+import type { RequestKeys } from '../../../shared/store/request-keys.js';
 import { runIngest, TRAIL_KEY } from '../../support/ingest-fixture.js';
+import { MemoryRequestKeys } from '../../support/memory-request-keys.js';
 import { MemoryStore } from '../../support/memory-store.js';
 import { PLANTED_SECRETS } from '../../support/planted-secrets.js';
 
@@ -20,10 +25,11 @@ const event = (extra: object = {}) => ({
 type Body = string | Uint8Array<ArrayBuffer> | URLSearchParams;
 const answerSchema = z.record(z.string(), z.unknown());
 
-function start(send?: () => Promise<void>) {
+function start(send?: () => Promise<void>, requestKeys: RequestKeys = new MemoryRequestKeys()) {
   const sent: string[] = [];
   const reported: unknown[] = [];
   const app = createAcceptApp({
+    requestKeys,
     getTrailKey: async () => TRAIL_KEY,
     queue: {
       send: async (body) => {
@@ -134,8 +140,80 @@ describe('an Idempotency-Key', () => {
     expect(await idsAfter({ key: 'k', body }, { key: 'k', role: 'AROAOTHER:a', body })).toBe(6);
   });
 
-  test('never hides other content', async () => {
-    expect(await idsAfter({ key: 'k', body }, { key: 'k', body: [event({ action: 'read' })] })).toBe(4);
+  test('with another body is refused, and nothing of it is sent', async () => {
+    const { post, sent, reported } = start();
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'k' };
+    const first = JSON.stringify(body);
+    expect(await post(first, headers)).toMatchObject({ status: 202, answer: { accepted: 3 } });
+    const other = JSON.stringify([event({ action: 'read' })]);
+    expect(await post(other, headers)).toMatchObject({
+      status: 409,
+      answer: { type: 'urn:trailkeeper:problem:idempotency-conflict', errors: [{ field: 'Idempotency-Key' }] },
+    });
+    expect(sent).toHaveLength(1);
+    expect(await post(first, headers)).toMatchObject({ status: 202, answer: { accepted: 3 } });
+    expect(await post(other, { ...headers, 'Idempotency-Key': 'k2' })).toMatchObject({ status: 202 });
+    expect(await post(other, headers, asRole('AROAOTHER:a'))).toMatchObject({ status: 202 });
+    expect(sent).toHaveLength(4);
+    expect(reported).toEqual([]);
+  });
+
+  test('is one for the text of a body, compressed or not', async () => {
+    const { post } = start();
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'k' };
+    const text = JSON.stringify(body);
+    expect(await post(text, headers)).toMatchObject({ status: 202 });
+    const packed = { ...headers, 'Content-Encoding': 'gzip' };
+    expect(await post(new Uint8Array(gzipSync(text)), packed)).toMatchObject({ status: 202 });
+    expect(await post(new Uint8Array(gzipSync(`${text} `)), packed)).toMatchObject({ status: 409 });
+  });
+
+  test('stays free when its body is refused', async () => {
+    const keys = new MemoryRequestKeys();
+    const { post } = start(undefined, keys);
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'k' };
+    expect(await post(JSON.stringify(event({ colour: 'red' })), headers)).toMatchObject({ status: 400 });
+    expect(keys.bodies.size).toBe(0);
+    expect(await post(JSON.stringify(event()), headers)).toMatchObject({ status: 202 });
+  });
+
+  test('works again with its body after the queue failed, and gives the same events', async () => {
+    let failing = true;
+    const { post, sent } = start(async () => {
+      if (failing) throw new Error('refused');
+    });
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'k' };
+    const text = JSON.stringify(body);
+    expect(await post(text, headers)).toMatchObject({ status: 503 });
+    failing = false;
+    expect(await post(text, headers)).toMatchObject({ status: 202 });
+    expect(await post(text, headers)).toMatchObject({ status: 202 });
+    const store = new MemoryStore();
+    await runIngest(
+      store.roles,
+      sent.map((message, at) => ({ id: `m-${at}`, body: message })),
+    );
+    expect([sent.length, store.events.length]).toEqual([2, 3]);
+  });
+
+  test('cannot be kept: 503, and nothing is sent', async () => {
+    const { post, sent, reported } = start(undefined, { claim: () => Promise.reject(new Error('no table')) });
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'k' };
+    expect(await post(JSON.stringify(body), headers)).toMatchObject({ status: 503 });
+    expect([sent, reported]).toEqual([[], [new Error('no table')]]);
+    expect(await post(JSON.stringify(body))).toMatchObject({ status: 202 });
+  });
+
+  test('is kept as a hash that nobody without the trail key can try out', async () => {
+    const bare = (text: string) => createHash('sha256').update(text).digest('hex');
+    const given = hashRequest(TRAIL_KEY, 'AROAEXAMPLE', 'k', 'body');
+    const other = hashRequest(Buffer.alloc(32, 9), 'AROAEXAMPLE', 'k', 'body');
+    const hex = (hash: Uint8Array) => Buffer.from(hash).toString('hex');
+    const guesses = ['body', 'k', '["k","body"]', '["AROAEXAMPLE","k"]', '["body","AROAEXAMPLE","k","body"]'].map(bare);
+    for (const hash of [given.key, given.body]) expect(guesses).not.toContain(hex(hash));
+    expect(hex(given.key)).not.toBe(hex(other.key));
+    expect(hex(given.body)).not.toBe(hex(other.body));
+    expect(hex(hashRequest(TRAIL_KEY, 'AROAEXAMPLE', 'k2', 'body').body)).not.toBe(hex(given.body));
   });
 
   test('is text of 1 to 255 characters', async () => {

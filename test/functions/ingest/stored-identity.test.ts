@@ -11,6 +11,7 @@ import { rewriteLine } from '../../../shared/event/line/rewrite-line.js';
 import { parseTimestamp } from '../../../shared/event/values/timestamp.js';
 import { parseManifestItem } from '../../../shared/store/manifest.js';
 import { runIngest, TRAIL_KEY } from '../../support/ingest-fixture.js';
+import { MemoryRequestKeys } from '../../support/memory-request-keys.js';
 import { MemoryStore } from '../../support/memory-store.js';
 import { SENT_AT_MS } from '../../support/sqs-event.js';
 
@@ -96,6 +97,7 @@ describe('an event of a foreign sender', () => {
   test('is one event, whether it came by queue or by HTTP', async () => {
     const sent: string[] = [];
     const app = createAcceptApp({
+      requestKeys: new MemoryRequestKeys(),
       queue: { send: async (message) => void sent.push(message) },
       getTrailKey: async () => TRAIL_KEY,
       reportError: () => {},

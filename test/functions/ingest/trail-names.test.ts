@@ -8,6 +8,7 @@ import { readEnvelope } from '../../../shared/event/envelope/envelope-reader.js'
 import { signEnvelope } from '../../../shared/event/envelope/sign-envelope.js';
 import { composeLine } from '../../../shared/event/line/line.js';
 import { envelopeOf, runIngest, TRAIL_KEY } from '../../support/ingest-fixture.js';
+import { MemoryRequestKeys } from '../../support/memory-request-keys.js';
 import { MemoryStore } from '../../support/memory-store.js';
 import { makeMixedEvents } from '../../support/mixed-events.js';
 
@@ -50,6 +51,7 @@ async function ingest(...bodies: string[]) {
 async function post(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string>) {
   const sent: string[] = [];
   const app = createAcceptApp({
+    requestKeys: new MemoryRequestKeys(),
     queue: { send: async (message) => void sent.push(message) },
     getTrailKey: async () => TRAIL_KEY,
     reportError: () => {},

@@ -40,8 +40,8 @@ const EXPECTED = {
     key: KEY_WRITE,
   },
   AnsweringAccept: {
-    own: ['secretsmanager:GetSecretValue', 'sqs:SendMessage'],
-    key: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    own: ['dynamodb:PutItem', 'secretsmanager:GetSecretValue', 'sqs:SendMessage'],
+    key: KEY_WRITE,
   },
   AnsweringQuery: { own: [...READ, 'secretsmanager:GetSecretValue'], key: KEY_READ },
   AnsweringExport: {
@@ -78,6 +78,17 @@ describe.each(STAGE_NAMES)('permissions of the functions of %s', (stage) => {
       expect.objectContaining({
         Action: 'dynamodb:GetItem',
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['M#*'] } },
+      }),
+    ]);
+  });
+
+  it('let accept put keys of requests and nothing else', () => {
+    const statements = statementsOf(resourceOf(template, 'AWS::IAM::Policy', 'TrailAnsweringAcceptRoleDefaultPolicy'));
+    const put = statements.filter((statement) => actionsOf(statement).includes('dynamodb:PutItem'));
+    expect(put).toEqual([
+      expect.objectContaining({
+        Action: 'dynamodb:PutItem',
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['I#*'] } },
       }),
     ]);
   });

@@ -80,6 +80,14 @@ function patternOf(pattern: string): RegExp {
   return new RegExp(`^(?:${forms.join('|')})$`, 's');
 }
 
+describe('keys of repeated requests', () => {
+  const hash = '0f'.repeat(32);
+  it('are one partition each', () => {
+    expect([keys.buildRequestPartition(hash), keys.REQUEST_SORT]).toEqual([`I#${hash}`, 'body']);
+    expect(keys.parseRequestPartition(keys.buildRequestPartition(hash))).toBe(hash);
+  });
+});
+
 describe('keys, build and parse as exact inverses', () => {
   it('of the table', () => {
     fc.assert(
@@ -145,6 +153,15 @@ describe('keys, build and parse as exact inverses', () => {
     ],
     ['epoch', keys.parseEpochSort, '4', '4#table', 'x000004#table', '000004#', ''],
     ['sender', keys.parseSenderSort, ''],
+    [
+      'request',
+      keys.parseRequestPartition,
+      '',
+      'I#0f',
+      `M#${'0f'.repeat(32)}`,
+      `xI#${'0f'.repeat(32)}`,
+      `I#${'0f'.repeat(33)}`,
+    ],
   ])('refuses a %s key that was not built here', (kind, parse, ...others) => {
     for (const key of others) {
       const shape = {

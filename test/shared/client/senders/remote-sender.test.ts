@@ -6,6 +6,7 @@ import { createAcceptApp } from '../../../../functions/accept/accept-app.js';
 import { AuditLogger } from '../../../../shared/client/record/audit-logger.js';
 import { RemoteSender } from '../../../../shared/client/senders/remote-sender.js';
 import { createRequestSigner } from '../../../../shared/client/senders/request-signer.js';
+import { MemoryRequestKeys } from '../../../support/memory-request-keys.js';
 import { readEvents } from '../../../support/queue.js';
 
 interface Received {
@@ -41,6 +42,7 @@ describe('remote sender', () => {
   test('storage.type remote: the accept function takes what is posted, and the lines stay the same', async () => {
     const messages: string[] = [];
     const app = createAcceptApp({
+      requestKeys: new MemoryRequestKeys(),
       getTrailKey: async () => Buffer.alloc(32, 7),
       queue: { send: async (body) => void messages.push(body) },
       reportError: (error) => {
