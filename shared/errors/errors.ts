@@ -9,7 +9,7 @@ export const ERRORS = {
   ManagerError: MANAGER_ERROR_ROWS,
   ...SERVICE_ERRORS,
   ...LOCAL_ERRORS,
-} as const;
+};
 
 /** Name of an error class. */
 export type ErrorName = keyof typeof ERRORS;

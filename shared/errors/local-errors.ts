@@ -46,4 +46,4 @@ export const LOCAL_ERRORS = {
       remedy: 'Let the function answer with `batchItemFailures`, and ids of its batch alone.',
     },
   },
-} as const satisfies Readonly<Record<string, ErrorRows>>;
+} satisfies Readonly<Record<string, ErrorRows>>;

@@ -108,4 +108,4 @@ export const MANAGER_ERROR_ROWS = {
     'Wait for its end.',
   ),
   unreachable: row('A backend cannot be reached.', 'a backend that answers', 'Look at the backend; try again.'),
-} as const satisfies Readonly<Record<string, ManagerErrorRow>>;
+} satisfies Readonly<Record<string, ManagerErrorRow>>;

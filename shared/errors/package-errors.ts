@@ -50,4 +50,4 @@ export const PACKAGE_ERRORS = {
       remedy: 'Leave the parameter out, or give it a value.',
     },
   },
-} as const satisfies Readonly<Record<string, ErrorRows>>;
+} satisfies Readonly<Record<string, ErrorRows>>;

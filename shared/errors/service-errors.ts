@@ -86,4 +86,4 @@ export const SERVICE_ERRORS = {
       remedy: 'Ask again a little later; if it stays so, look at the alarms of the table.',
     },
   },
-} as const satisfies Readonly<Record<string, ErrorRows>>;
+} satisfies Readonly<Record<string, ErrorRows>>;
