@@ -1,86 +1,153 @@
 /**
- * Redaction of bodies that nobody could read: what is kept of them must not decode to a secret. Decoders come as
- * arguments, because this layer knows no compression.
+ * Redaction of bodies that nobody could read as events: what is kept of them must not decode to a secret either.
+ * Compressions come as an argument, because this layer knows none.
  */
 import { REDACTED } from './plain-value.js';
-import { redactText } from './redact.js';
 
-/** What the bytes or the text hold when read that way; undefined when they are nothing of the kind, or too large. */
-export type BodyDecoder = (text: string) => string | undefined;
+export interface RawBodyTools {
+  /** A text without its secrets; the same text when it holds none. */
+  readonly redact: (text: string) => string;
+  /**
+   * Compressed bytes as what they hold, at most `maxBytes` of it; `sealed` when they are compressed or encrypted and
+   * cannot be opened, undefined when they are nothing of the kind. Must not throw.
+   */
+  readonly unpack: (bytes: Uint8Array, maxBytes: number) => Uint8Array | 'sealed' | undefined;
+  /** What stands in the place of what cannot be looked into: its length and a keyed hash. */
+  readonly withhold: (text: string) => string;
+}
 
-export type RawBodyResult =
-  /** `text` holds no secret that the decoders can reach. */
-  | { readonly kind: 'opened'; readonly text: string }
-  /** Coded, and not to be opened: keep its length and a keyed hash only. */
-  | { readonly kind: 'closed' };
-
-/** A body in a code in a code is opened; a third one is reported as closed. */
+/** A code within a code is opened; what is in a third one is withheld. */
 const MAX_LEVELS = 2;
-/** Runs of one body that are opened; one with more is reported as closed. */
-const MAX_RUNS = 256;
-/** Shorter runs hold no secret worth a code. */
-const CODED_RUN = /[A-Za-z0-9+/_-]{24,}={0,2}|(?:%[0-9a-fA-F]{2}[\w.~-]{0,8}){4,}|(?:\\u[0-9a-fA-F]{4}){4,}/g;
-/** So much of what was decoded must be text for it to be taken for some. */
-const BINARY = /[^\P{Cc}\t\n\v\f\r]|\ufffd/u;
+/** Characters and unpacked bytes that are read for one body; what would take more is withheld. */
+const MAX_WORK = 4 * 1_024 * 1_024;
+
+/** base64 or hexadecimal; nine bytes and more, as `pw=secret` has. */
+const CODED_RUN = /[A-Za-z0-9+/_-]{12,}={0,2}/g;
+/** base64 in lines of equal length, also inside JSON. */
+const CODED_LINES =
+  /(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{40,128}(?:\\r\\n|\\n|\r?\n[ \t]{0,8})){1,8192}[A-Za-z0-9+/_-]{2,128}={0,2}/g;
+const LINE_BREAKS = /\\r\\n|\\n|[\r\n \t]+/g;
+/** Lines and words, so that a match is looked for once. */
+const LINE = /[^\n]+/g;
+const WORD = /[^\s"'<>]+/g;
+const ESCAPE = /\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})/g;
+const PERCENT = /(?:%[0-9a-fA-F]{2})+/g;
+/** What splits decoded bytes into parts that may be text; a part shorter than `MIN_TEXT` holds no secret. */
+const BINARY = /(?:[^\P{Cc}\t\n\v\f\r]|\ufffd)+/u;
+const MIN_TEXT = 6;
 
 /**
- * The body without secrets, in clear or in a code. `decoders` are tried on every coded run, each to two levels;
- * `redactText`'s rules decide what a secret is. Time is in proportion to the body.
+ * The body without secrets, in clear and in codes: base64, hexadecimal, percent, escapes of JSON, and what
+ * `tools.unpack` opens, two levels deep. What is coded and cannot be read to its end is replaced by `tools.withhold`.
  */
-export function redactRawBody(raw: string, decoders: readonly BodyDecoder[]): RawBodyResult {
-  if (BINARY.test(raw)) {
-    const whole = decodeWhole(raw, decoders, MAX_LEVELS);
-    return whole === undefined ? { kind: 'closed' } : { kind: 'opened', text: whole };
-  }
-  let runs = 0;
-  const text = redactText(raw).replace(CODED_RUN, (run) => {
-    runs += 1;
-    return runs <= MAX_RUNS && holdsSecret(run, decoders, MAX_LEVELS) ? REDACTED : run;
-  });
-  return runs > MAX_RUNS ? { kind: 'closed' } : { kind: 'opened', text };
+export function redactRawBody(raw: string, tools: RawBodyTools): string {
+  return new BodyScan(tools).scan(raw, 0).text;
 }
 
-function decodeWhole(raw: string, decoders: readonly BodyDecoder[], levels: number): string | undefined {
-  if (levels === 0) return undefined;
-  for (const decode of decoders) {
-    const text = decode(raw);
-    if (text === undefined) continue;
-    if (!BINARY.test(text)) return redactText(text);
-    const deeper = decodeWhole(text, decoders, levels - 1);
-    if (deeper !== undefined) return deeper;
-  }
-  return undefined;
+interface Scanned {
+  readonly text: string;
+  /** Whether something was taken out of `text`. */
+  readonly found: boolean;
+  /** Whether a part of it cannot be known. */
+  readonly closed: boolean;
 }
 
-function holdsSecret(run: string, decoders: readonly BodyDecoder[], levels: number): boolean {
-  if (levels === 0) return false;
-  for (const decode of [...PLAIN_DECODERS, ...decoders]) {
-    const text = decode(run);
-    if (text === undefined || text === run) continue;
-    if (redactText(text) !== text) return true;
-    for (const [inner] of text.matchAll(CODED_RUN)) if (holdsSecret(inner, decoders, levels - 1)) return true;
+class BodyScan {
+  #work = 0;
+
+  constructor(readonly tools: RawBodyTools) {}
+
+  scan(given: string, level: number): Scanned {
+    this.#work += given.length;
+    if (this.#work > MAX_WORK) return { text: this.tools.withhold(given), found: false, closed: true };
+    let found = false;
+    let closed = false;
+    const decode = (read: (part: string) => readonly string[] | 'sealed', marked: boolean) => (part: string) => {
+      const texts = read(part);
+      const inner = texts === 'sealed' ? [] : texts.map((text) => this.#scanInner(text, level));
+      const secret = inner.find((one) => one.found);
+      if (secret !== undefined) {
+        found = true;
+        return marked ? REDACTED : secret.text;
+      }
+      if (texts !== 'sealed' && !inner.some((one) => one.closed)) return part;
+      closed = true;
+      return this.tools.withhold(part);
+    };
+    const runs = decode((part) => this.#readRun(part), true);
+    // Codes first: what redaction takes out of the middle of a code leaves the rest of it.
+    let text = given.replace(CODED_LINES, runs).replace(CODED_RUN, runs);
+    if (text.includes('\\')) text = text.replace(LINE, decode(readEscapes, false));
+    if (text.includes('%')) text = text.replace(WORD, decode(readPercent, false));
+    const clean = this.tools.redact(text);
+    return { text: clean, found: found || clean !== text, closed };
   }
-  return false;
+
+  #scanInner(text: string, level: number): Scanned {
+    if (level < MAX_LEVELS) return this.scan(text, level + 1);
+    return { text, found: false, closed: true };
+  }
+
+  /** The texts that a run may stand for; none when it is a word, an id or a hash. */
+  #readRun(run: string): readonly string[] | 'sealed' {
+    const texts: string[] = [];
+    for (const reading of listReadings(run.replace(LINE_BREAKS, ''))) {
+      const read = this.#readBytes(reading, 0);
+      if (read === 'sealed') return 'sealed';
+      texts.push(...read);
+    }
+    return texts;
+  }
+
+  #readBytes(bytes: Uint8Array, depth: number): readonly string[] | 'sealed' {
+    const unpacked = this.tools.unpack(bytes, Math.max(0, MAX_WORK - this.#work));
+    if (unpacked === 'sealed' || (unpacked !== undefined && depth === MAX_LEVELS)) return 'sealed';
+    if (unpacked === undefined) return listTexts(bytes);
+    this.#work += unpacked.length;
+    return this.#readBytes(unpacked, depth + 1);
+  }
 }
 
-/** What is decoded without help: percent, escapes of JSON, hexadecimal and base64, the latter when they give text. */
-const PLAIN_DECODERS: readonly BodyDecoder[] = [
-  (run) => (run.includes('%') ? attempt(() => decodeURIComponent(run)) : undefined),
-  (run) => (run.includes('\\u') ? attempt(() => String(JSON.parse(`"${run}"`))) : undefined),
-  (run) => {
-    if (run.length % 2 !== 0 || !/^[0-9a-fA-F]+$/.test(run)) return undefined;
-    return readableOnly(Uint8Array.from(run.match(/../g) ?? [], (two) => Number.parseInt(two, 16)));
-  },
-  (run) => {
-    const base64 = run.replace(/=+$/, '').replace(/-/g, '+').replace(/_/g, '/');
-    const decoded = attempt(() => atob(base64.slice(0, base64.length - (base64.length % 4 === 1 ? 1 : 0))));
-    return decoded === undefined ? undefined : readableOnly(Uint8Array.from(decoded, (one) => one.charCodeAt(0)));
-  },
-];
+/** With the escapes gone, when there were some: the text may be broken JSON, which no parser reads. */
+function readEscapes(line: string): readonly string[] {
+  const text = line.replace(ESCAPE, (_, four = '', two = '') =>
+    String.fromCharCode(Number.parseInt(`${four}${two}`, 16)),
+  );
+  return text === line ? [] : [text];
+}
 
-function readableOnly(bytes: Uint8Array): string | undefined {
-  const text = new TextDecoder().decode(bytes);
-  return BINARY.test(text) ? undefined : text;
+function readPercent(word: string): readonly string[] {
+  const text = word.replace(PERCENT, (codes) => attempt(() => decodeURIComponent(codes)) ?? codes);
+  return text === word ? [] : [text];
+}
+
+/** As hexadecimal and as base64, from each place where either may begin: what stands before may look coded too. */
+function* listReadings(run: string): Generator<Uint8Array> {
+  for (const [hexadecimal] of run.matchAll(/[0-9a-fA-F]{12,}/g)) {
+    for (const digits of [hexadecimal, hexadecimal.slice(1)]) {
+      yield Uint8Array.from(digits.match(/../g) ?? [], (two) => Number.parseInt(two, 16));
+    }
+  }
+  const base64 = run.replace(/=+$/, '').replace(/-/g, '+').replace(/_/g, '/');
+  for (let from = 0; from < 4 && from + 8 < base64.length; from += 1) {
+    const length = base64.length - from;
+    const decoded = attempt(() => atob(base64.slice(from, base64.length - (length % 4 === 1 ? 1 : 0))));
+    if (decoded === undefined || !(decoded.length >= MIN_PACKED || SOME_TEXT.test(decoded))) continue;
+    const bytes = new Uint8Array(decoded.length);
+    for (let at = 0; at < decoded.length; at += 1) bytes[at] = decoded.charCodeAt(at);
+    yield bytes;
+  }
+}
+
+/** Fewer bytes are not worth packing. */
+const MIN_PACKED = 18;
+/** Also in UTF-16. */
+const SOME_TEXT = /(?:[\t\n\r -~]\0?){6}/;
+
+/** Zero bytes go first: half the bytes of ASCII in UTF-16 are. */
+function listTexts(bytes: Uint8Array): readonly string[] {
+  const text = new TextDecoder().decode(bytes).replaceAll('\0', '');
+  return text.split(BINARY).filter((part) => part.length >= MIN_TEXT);
 }
 
 function attempt(decode: () => string): string | undefined {
