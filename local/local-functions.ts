@@ -11,6 +11,7 @@ import { createQueryApp } from '../functions/query/query-app.js';
 import { findServer } from '../shared/api/http/match-route.js';
 import { AuditLogger } from '../shared/client/record/audit-logger.js';
 import { DynamoDbTableReader } from '../shared/query/sources/dynamodb-table-reader.js';
+import { SenderNames } from '../shared/query/sources/sender-names.js';
 import { CachedEpochs, READER_EPOCHS, WRITER_EPOCHS } from '../shared/store/cached-epochs.js';
 import { DynamoDbStore } from '../shared/store/dynamodb-store.js';
 import { DynamoDbEpochDirectory } from '../shared/store/epoch-directory.js';
@@ -51,6 +52,7 @@ export function createLocalFunctions(parts: LocalFunctionParts): LocalFunctions 
   const reading = {
     table: new DynamoDbTableReader(DynamoDBDocumentClient.from(table.client), table.tableName),
     epochs: new CachedEpochs(directory, READER_EPOCHS),
+    senders: new SenderNames(new DynamoDbSenderDirectory(table.client, table.tableName), { clock: Date.now }),
     getTrailKey: async () => trailKey,
     clock: Date.now,
     retentionDays,

@@ -8,8 +8,10 @@ import { AuditLogger } from '../../shared/client/record/audit-logger.js';
 import { SqsSender } from '../../shared/client/senders/sqs-sender.js';
 import { loadTrailKey } from '../../shared/config/trail-key.js';
 import { DynamoDbTableReader } from '../../shared/query/sources/dynamodb-table-reader.js';
+import { SenderNames } from '../../shared/query/sources/sender-names.js';
 import { CachedEpochs, READER_EPOCHS } from '../../shared/store/cached-epochs.js';
 import { DynamoDbEpochDirectory } from '../../shared/store/epoch-directory.js';
+import { DynamoDbSenderDirectory } from '../../shared/store/sender-directory.js';
 import { toLoggedError } from '../logged-error.js';
 import { readCaller } from './caller.js';
 import { exportEnvironment } from './environment.js';
@@ -29,6 +31,7 @@ export function createLambdaApp(
   const app = createExportApp({
     table: new DynamoDbTableReader(DynamoDBDocumentClient.from(client), environment.TABLE_NAME),
     epochs: new CachedEpochs(new DynamoDbEpochDirectory(client, environment.TABLE_NAME), READER_EPOCHS),
+    senders: new SenderNames(new DynamoDbSenderDirectory(client, environment.TABLE_NAME), { clock: Date.now }),
     clock: Date.now,
     reportError: (error, request) => logger.error('an export failed', { ...request, error: toLoggedError(error) }),
     // One event a message: an export waits for the receipt of its record before the first byte.

@@ -7,18 +7,12 @@ import { formatTimestamp } from '../../shared/event/values/timestamp.js';
 import { type ExportProgress, streamExport } from '../../shared/export/export-chunks.js';
 import { EXPORT_WRITERS } from '../../shared/export/export-format.js';
 import { createExportRecord, type ExportCaller, type ExportRecord } from '../../shared/export/export-record.js';
-import { TrailReader } from '../../shared/query/answers/trail-reader.js';
+import { TrailReader, type TrailReaderDependencies } from '../../shared/query/answers/trail-reader.js';
 import { readFilter } from '../../shared/query/plan/event-filter.js';
 import { endOfMillisecond, wholeRange } from '../../shared/query/plan/read-range.js';
-import type { TableReader } from '../../shared/query/plan/table-reader.js';
-import type { EpochSource } from '../../shared/store/cached-epochs.js';
 import { collectBody, type ExportOutcome, streamBody } from './export-body.js';
 
-export interface ExportDependencies extends RouterDependencies {
-  readonly table: TableReader;
-  readonly epochs: EpochSource;
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
+export interface ExportDependencies extends RouterDependencies, TrailReaderDependencies {
   /** Where answers are not streamed: a larger export is refused with 413. Streamed without it. */
   readonly maxBufferedBytes?: number | undefined;
   /** Told of every export, before it begins and when it ends. */
@@ -43,6 +37,7 @@ export function createExportApp(dependencies: ExportDependencies): Hono {
         caller: findCaller?.(context) ?? {},
         format,
         filter,
+        timeline: input.timeline,
         range: {
           from: from === undefined ? null : formatTimestamp(from),
           to: formatTimestamp(to ?? endOfMillisecond(nowMs)),
@@ -57,7 +52,11 @@ export function createExportApp(dependencies: ExportDependencies): Hono {
       if (context.req.method === 'HEAD') return context.body(null, 200, headers);
       const report = (error: unknown) => reportError(error, { method: context.req.method, path: context.req.path });
       await beginRecorded(record, report);
-      const pieces = streamExport(trail, { filter, range: wholeRange(input, nowMs), writer }, progress);
+      const pieces = streamExport(
+        trail,
+        { filter, timeline: input.timeline, range: wholeRange(input, nowMs), writer },
+        progress,
+      );
       const outcome = watchOutcome(record, progress, report);
       const body =
         maxBufferedBytes === undefined

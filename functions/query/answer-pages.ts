@@ -1,14 +1,19 @@
 /** Answers the routes that give pages of events. */
 import type { EventPage } from '../../shared/api/answers/answers.js';
 import { composeList, composeObject, type JsonText, toJsonText } from '../../shared/api/answers/json-text.js';
+import type { filters } from '../../shared/api/routes/filters.js';
 import type { InputOf } from '../../shared/api/routes.js';
 import type { CollectedPage } from '../../shared/query/answers/collect-page.js';
 import { composeAnswer } from '../../shared/query/answers/trail-event.js';
 import type { TrailReader } from '../../shared/query/answers/trail-reader.js';
 import type { CursorCodec } from '../../shared/query/plan/cursor.js';
-import { readFilter } from '../../shared/query/plan/event-filter.js';
+import { type FilterName, readFilter } from '../../shared/query/plan/event-filter.js';
 import { planQuery, planTimeline } from '../../shared/query/plan/query-plan.js';
 import { restOfRange, startPage } from '../../shared/query/plan/read-range.js';
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+/** Compiles only while the routes take these filters and no others. */
+export const FILTERS_AGREE: Same<FilterName | 'from' | 'to', keyof typeof filters> = true;
 
 export async function answerEvents(
   trail: TrailReader,
@@ -23,16 +28,17 @@ export async function answerEvents(
   return composePage(page, start.buildCursor(page.position));
 }
 
-/** The trail's own events are left out here too: nobody can ask for them by type. */
 export async function answerTimeline(
   trail: TrailReader,
   cursors: CursorCodec,
   input: InputOf<'getTimeline'>,
 ): Promise<JsonText<EventPage>> {
-  const { resource_id, limit, from } = input;
-  const start = startPage(cursors, { route: 'timeline', resource_id }, input, trail.clock());
-  const range = restOfRange(start, from, 'asc');
-  const page = await trail.readPage({ streams: planTimeline(resource_id), filter: {}, range, order: 'asc', limit });
+  const { resource_id, order, limit, from } = input;
+  // The resource is what the timeline is of, not a filter: events that name it have another one of their own.
+  const filter = readFilter({ ...input, resource_id: undefined });
+  const start = startPage(cursors, { route: 'timeline', resource_id, filter, order }, input, trail.clock());
+  const range = restOfRange(start, from, order);
+  const page = await trail.readPage({ streams: planTimeline(resource_id), filter, range, order, limit });
   return composePage(page, start.buildCursor(page.position));
 }
 

@@ -11,12 +11,14 @@ import { TrailReader } from '../../shared/query/answers/trail-reader.js';
 import { CursorCodec } from '../../shared/query/plan/cursor.js';
 import type { BudgetLimits } from '../../shared/query/plan/read-budget.js';
 import { wholeRange } from '../../shared/query/plan/read-range.js';
+import type { SenderNames } from '../../shared/query/sources/sender-names.js';
 import type { EpochSource } from '../../shared/store/cached-epochs.js';
 import { answerEvents, answerTimeline } from './answer-pages.js';
 import { answerQuarantine, type QuarantineDependencies } from './answer-quarantine.js';
 
 export interface QueryDependencies extends RouterDependencies, QuarantineDependencies {
   readonly epochs: EpochSource;
+  readonly senders: SenderNames;
   /** Asked for once it is needed; a failure is tried again by the next request. */
   readonly getTrailKey: () => Promise<Uint8Array>;
   /** How much a page may read before it is handed over short. */

@@ -1,10 +1,9 @@
 /** One event as one record of CSV. The order of columns is part of the interface: new ones come last. */
-import { isWhole, type TrailEntry } from '../api/answers/answers.js';
-import type { AuditEvent } from '../event/event.js';
+import { type AnsweredEvent, isWhole, type TrailEntry } from '../api/answers/answers.js';
 import type { FieldForm } from '../event/fields/field-row.js';
 import { FIELD_ROWS, type FieldName } from '../event/fields/fields.js';
 
-type Column = readonly [name: string, read: (event: AuditEvent) => unknown];
+type Column = readonly [name: string, read: (event: AnsweredEvent) => unknown];
 
 /** The columns of a field by its form: an error has one for each of its parts. */
 const columnsOf = (name: FieldName, form: FieldForm): readonly Column[] =>
@@ -18,6 +17,8 @@ const columnsOf = (name: FieldName, form: FieldForm): readonly Column[] =>
 const COLUMNS: readonly Column[] = [
   ['event_id', (event) => event.event_id],
   ...[...FIELD_ROWS].sort(([, a], [, b]) => a.csv - b.csv).flatMap(([name, { form }]) => columnsOf(name, form)),
+  ['arrived_at', (event) => event.arrived_at],
+  ['sender', (event) => event.sender ?? undefined],
 ];
 
 /** What became of an event that is not there as it was written: empty on all others. */

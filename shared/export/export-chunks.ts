@@ -1,17 +1,19 @@
 /** The body of an export, piece by piece: each is read from the table when the one before was taken. */
 
 import type { TrailReader } from '../query/answers/trail-reader.js';
-import { buildPredicate, type EventFilter } from '../query/plan/event-filter.js';
-import { planQuery } from '../query/plan/query-plan.js';
+import { type EventFilter, matchesEvent } from '../query/plan/event-filter.js';
+import { planQuery, planTimeline } from '../query/plan/query-plan.js';
 import type { IdRange } from '../query/plan/table-reader.js';
 import { isExpired, type TrailRow } from '../query/plan/trail-row.js';
-import { loadEvents, MAX_LOAD_ROWS } from '../query/sources/event-loader.js';
+import { MAX_LOAD_ROWS } from '../query/sources/event-loader.js';
 import type { RowSource } from '../query/sources/row-source.js';
 import { needsFill } from '../query/sources/row-source.js';
 import type { ExportWriter } from './export-format.js';
 
 export interface ExportRequest {
   readonly filter: EventFilter;
+  /** Only this resource's own events and those that name it. */
+  readonly timeline?: string | undefined;
   readonly range: IdRange;
   readonly writer: ExportWriter;
 }
@@ -29,17 +31,18 @@ const PAGE_ROWS = 1_000;
  */
 export async function* streamExport(
   trail: TrailReader,
-  { filter, range, writer }: ExportRequest,
+  { filter, timeline, range, writer }: ExportRequest,
   progress: ExportProgress,
 ): AsyncGenerator<string, void, undefined> {
   let failure: { error: unknown } | undefined;
   try {
-    const streams = planQuery(filter);
+    const streams = timeline === undefined ? planQuery(filter) : planTimeline(timeline);
+    const predicate = await trail.buildPredicate(filter);
     const source = await trail.openSource({ streams, range, order: 'asc', wanted: PAGE_ROWS, withLines: true });
     yield writer.head;
     while (!source.isDone) {
-      const rows = await takeRows(source, buildPredicate(filter), trail.clock);
-      const events = await loadEvents(trail.table, rows, trail.clock);
+      const rows = await takeRows(source, predicate.matchesRow, trail.clock);
+      const events = (await trail.loadEvents(rows)).filter((event) => matchesEvent(predicate, event));
       if (events.length === 0) continue;
       const piece = writer.write(events, progress.count === 0);
       progress.count += events.length;

@@ -18,6 +18,7 @@ export interface ExportRecordOptions {
   readonly caller: ExportCaller;
   readonly format: ExportFormat;
   readonly filter: EventFilter;
+  readonly timeline?: string | undefined;
   readonly range: { readonly from: string | null; readonly to: string };
 }
 
@@ -34,11 +35,11 @@ export interface ExportRecord {
 export const RECEIPT_TIMEOUT_MS = 10_000;
 
 export function createExportRecord(options: ExportRecordOptions): ExportRecord {
-  const { recorder, caller, format, filter, range } = options;
+  const { recorder, caller, format, filter, timeline, range } = options;
   const operation_id = randomBytes(8).toString('hex');
   const startedAt = performance.now();
   const base = { event_type: AUDIT_EVENT_TYPE, action: 'export', operation_id, ...caller };
-  const details = { format, filter: { ...filter, ...range } };
+  const details = { format, filter: { ...filter, ...(timeline === undefined ? {} : { timeline }), ...range } };
   return {
     async begin() {
       await settleWithin(RECEIPT_TIMEOUT_MS, recorder?.logEvent({ ...base, status: 'attempted', details }));

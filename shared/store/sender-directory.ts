@@ -87,6 +87,29 @@ export class DynamoDbSenderDirectory implements SenderDirectory {
     return senders;
   }
 
+  /**
+   * Numbers of the sender, or of the role with all its sessions (`AROA…` for every `AROA…:session`), as they are at this
+   * moment.
+   */
+  async findNumbers(sender: string, signal?: AbortSignal): Promise<number[]> {
+    const query = {
+      TableName: this.#tableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': { S: SENDER_PARTITION }, ':sk': { S: buildSenderSort(sender) } },
+      ConsistentRead: true,
+    };
+    const numbers: number[] = [];
+    const pages = paginateQuery({ client: this.#client }, query, signal === undefined ? {} : { abortSignal: signal });
+    for await (const page of pages) {
+      for (const native of page.Items ?? []) {
+        const { sk, sn } = fromNativeItem(native);
+        if (typeof sk !== 'string' || typeof sn !== 'number') continue;
+        if (sk === sender || sk.startsWith(`${sender}:`)) numbers.push(sn);
+      }
+    }
+    return numbers;
+  }
+
   async #find(sender: string, signal: AbortSignal): Promise<number | undefined> {
     // A query and no get: the ingest is allowed to query this partition and to get nothing.
     const command = new QueryCommand({

@@ -22,9 +22,9 @@ import { TrailConnection, type TrailConnectionOptions } from './trail-connection
 import {
   type ActivityQuery,
   buildQueryString,
-  type EventFilters,
   type EventQuery,
   type ExportOptions,
+  type ExportQuery,
   type QuarantineQuery,
   type TimelineQuery,
   type TimeRange,
@@ -63,7 +63,7 @@ export class AuditTrail {
     return event;
   }
 
-  /** One page of a resource's own events and those that name it in `related`, oldest first. */
+  /** One page of a resource's own events and those that name it in `related`, oldest first unless `order` says otherwise. */
   timeline(query: TimelineQuery): Promise<EventPage> {
     return this.#get('getTimeline', query);
   }
@@ -94,7 +94,7 @@ export class AuditTrail {
   }
 
   /** All events that match, oldest first, in one streamed request. Throws at the end when the stream broke off. */
-  exportEvents(query: EventFilters = {}): AsyncGenerator<TrailEntry, void, undefined> {
+  exportEvents(query: ExportQuery = {}): AsyncGenerator<TrailEntry, void, undefined> {
     return readNdjson(this.exportBytes('ndjson', query));
   }
 
@@ -104,7 +104,7 @@ export class AuditTrail {
    */
   exportBytes(
     format: ExportFormat,
-    query: EventFilters = {},
+    query: ExportQuery = {},
     options: ExportOptions = {},
   ): AsyncGenerator<Uint8Array, void, undefined> {
     return this.#connection.getStream(buildAddress('exportEvents', { ...query, ...options, format }));

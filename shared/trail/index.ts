@@ -1,6 +1,7 @@
 /** What the package exports of the reading side, beside the client's own names. */
 export type {
   Activity,
+  AnsweredEvent,
   Counts,
   DamagedEvent,
   ErasedEvent,
@@ -24,6 +25,7 @@ export {
   type EventFilters,
   type EventQuery,
   type ExportOptions,
+  type ExportQuery,
   type QuarantineQuery,
   type TimelineQuery,
   type TimeRange,

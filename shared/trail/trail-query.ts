@@ -1,6 +1,6 @@
 /** Questions to the trail as code asks them: the parameters of the HTTP interface, with lists and dates as such. */
 import { TrailkeeperError } from '../errors/trailkeeper-error.js';
-import type { Status } from '../event/event.js';
+import type { ActorType, Status } from '../event/event.js';
 
 /** One value, or several of which any may match. */
 export type Values<T extends string = string> = T | readonly T[];
@@ -28,6 +28,40 @@ export interface EventFilters extends TimeRange {
   action?: Values | undefined;
   status?: Values<Status> | undefined;
   correlation_id?: Values | undefined;
+  operation_id?: Values | undefined;
+  caused_by?: Values | undefined;
+  error_code?: Values | undefined;
+  /** As it was given to the events, or its hash. */
+  session_id?: Values | undefined;
+  actor_type?: Values<ActorType> | undefined;
+  /** Tags of which the event has one. */
+  tags?: Values | undefined;
+  not_user_id?: Values | undefined;
+  not_resource_id?: Values | undefined;
+  not_event_type?: Values | undefined;
+  not_action?: Values | undefined;
+  not_status?: Values<Status> | undefined;
+  /** Beginning of the resource's id, byte by byte. */
+  resource_prefix?: Values | undefined;
+  /** Attested sender; a role stands for all of its sessions. */
+  sender?: Values | undefined;
+  min_duration_ms?: number | undefined;
+  external_id?: Values | undefined;
+  source_ip?: Values | undefined;
+  resource_type?: Values | undefined;
+  on_behalf_of?: Values | undefined;
+  user_role?: Values | undefined;
+  producer_id?: Values | undefined;
+  /** An entry of `related` has this resource_id; the own resource_id does not count. */
+  related?: Values | undefined;
+  /** Anywhere in an id, the action, the error or a text of details, without regard to case. */
+  text?: string | undefined;
+}
+
+/** What an export can be asked for. */
+export interface ExportQuery extends EventFilters {
+  /** A resource: only its own events and those that name it in `related`. */
+  timeline?: string | undefined;
 }
 
 export interface Paging {
@@ -42,8 +76,10 @@ export interface EventQuery extends EventFilters, Paging {
   order?: 'asc' | 'desc' | undefined;
 }
 
-export interface TimelineQuery extends TimeRange, Paging {
+export interface TimelineQuery extends Omit<EventFilters, 'resource_id'>, Paging {
   resource_id: string;
+  /** `asc`, oldest first, without it. */
+  order?: 'asc' | 'desc' | undefined;
 }
 
 export interface ActivityQuery extends TimeRange {

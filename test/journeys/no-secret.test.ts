@@ -111,6 +111,7 @@ beforeAll(async () => {
   const exporter = createExportApp({
     table: harness.table,
     epochs: { getEpochs: async () => new Epochs([]) },
+    senders: harness.senders,
     clock: Date.now,
     reportError: (error) => logged.push(String(error)),
   });

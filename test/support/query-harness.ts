@@ -4,7 +4,9 @@ import type { Hono } from 'hono';
 import { createQueryApp, type QueryDependencies } from '../../functions/query/query-app.js';
 import type { AuditEvent } from '../../shared/event/event.js';
 import { DynamoDbTableReader } from '../../shared/query/sources/dynamodb-table-reader.js';
+import { SenderNames } from '../../shared/query/sources/sender-names.js';
 import { type EpochRow, Epochs } from '../../shared/store/epochs.js';
+import { buildSenderItem, DynamoDbSenderDirectory } from '../../shared/store/sender-directory.js';
 import { type Emulators, startEmulators } from './emulators.js';
 import { createDocumentClient, deleteAllItems, putItems } from './stored-items.js';
 
@@ -12,6 +14,7 @@ export interface QueryHarness {
   readonly emulators: Emulators;
   readonly documents: DynamoDBDocumentClient;
   readonly table: DynamoDbTableReader;
+  readonly senders: SenderNames;
   /** Replaces everything that is stored. */
   store(items: readonly object[]): Promise<void>;
   add(items: readonly object[]): Promise<void>;
@@ -19,25 +22,31 @@ export interface QueryHarness {
   stop(): Promise<void>;
 }
 
+/** Who sent what `store` puts under the number 7. */
+export const HARNESS_SENDER = 'AROASAMPLESENDER:session-1';
 export const HARNESS_TRAIL_KEY = Buffer.alloc(32, 7);
 
 export async function startQueryHarness(nowMs: number): Promise<QueryHarness> {
   const emulators = await startEmulators();
   const documents = createDocumentClient(emulators.dynamoDb);
   const table = new DynamoDbTableReader(documents, emulators.tableName);
+  const directory = new DynamoDbSenderDirectory(emulators.dynamoDb, emulators.tableName);
+  const senders = new SenderNames(directory, { clock: () => nowMs });
   return {
     emulators,
     documents,
     table,
+    senders,
     async store(items) {
       await deleteAllItems(documents, emulators.tableName);
-      await putItems(documents, emulators.tableName, items);
+      await putItems(documents, emulators.tableName, [...items, buildSenderItem(HARNESS_SENDER, 7)]);
     },
     add: (items) => putItems(documents, emulators.tableName, items),
-    createApp: (directory, overrides = {}) =>
+    createApp: (rows, overrides = {}) =>
       createQueryApp({
         table,
-        epochs: { getEpochs: async () => new Epochs(directory) },
+        epochs: { getEpochs: async () => new Epochs(rows) },
+        senders,
         getTrailKey: async () => HARNESS_TRAIL_KEY,
         clock: () => nowMs,
         retentionDays: 90,

@@ -1,6 +1,17 @@
 /** What the routes answer with, as written interfaces: part of the types that a reader's own code compiles against. */
 import type { AuditEvent } from '../../event/event.js';
 
+/** A stored event with what its arrival says of it, which its sender has no part in. */
+export interface AnsweredEvent extends AuditEvent {
+  /** When the queue took the message that carried it last, ISO 8601 UTC. */
+  arrived_at: string;
+  /**
+   * Who sent it, as the queue or the gateway says. Null when the directory of senders does not know it any more: its
+   * item was taken away.
+   */
+  sender: string | null;
+}
+
 /** In the place of an event that was erased: its `audit/erase` event tells by whom and why. */
 export interface ErasedEvent {
   event_id: string;
@@ -16,10 +27,10 @@ export interface DamagedEvent {
 }
 
 /** What answers hold of one event of the trail. */
-export type TrailEntry = AuditEvent | ErasedEvent | DamagedEvent;
+export type TrailEntry = AnsweredEvent | ErasedEvent | DamagedEvent;
 
 /** Whether the event itself is there. */
-export const isWhole = (entry: TrailEntry): entry is AuditEvent => !('erased' in entry) && !('damaged' in entry);
+export const isWhole = (entry: TrailEntry): entry is AnsweredEvent => !('erased' in entry) && !('damaged' in entry);
 
 /** `GET /v1/events`, `GET /v1/timeline`. */
 export interface EventPage {

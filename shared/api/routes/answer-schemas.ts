@@ -13,7 +13,12 @@ import type {
 } from '../answers/answers.js';
 import type { Problem } from '../answers/problem.js';
 
-export const eventSchema = auditEventSchema.meta({ description: 'An event as every answer gives it.' });
+export const eventSchema = auditEventSchema
+  .extend({
+    arrived_at: z.string().meta({ description: 'When the queue took the message that carried it last.' }),
+    sender: z.string().nullable().meta({ description: 'Who sent it, as the queue or the gateway says.' }),
+  })
+  .meta({ description: 'An event as every answer gives it.' });
 const count = z.int().min(0);
 const counts = z.record(z.string(), count);
 const cursor = z.string().nullable().meta({ description: 'Null only when the range is exhausted.' });

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { namesOf } from '../../event/values/names-of.js';
 import { DEFAULT_EXPORT_FORMAT, EXPORT_FORMATS } from '../answers/export-formats.js';
+import { filters } from './filters.js';
 import {
   FORMAT_NAMES,
-  filters,
   formatParameter,
   hasCsv,
+  idParameter,
   inOrder,
   outOfOrder,
   targetParameter,
@@ -32,6 +33,9 @@ export const EXPORT_ROUTES = {
             'excel: CSV that Excel opens without changing a text (byte order mark, ids stay text, no cell is too long). Only with format=csv.',
         }),
         ...filters,
+        timeline: idParameter('resource_id')
+          .optional()
+          .meta({ description: 'A resource: only its own events and those that name it in `related`.' }),
       })
       .refine(inOrder, outOfOrder)
       .refine(hasCsv, withoutCsv),

@@ -3,8 +3,9 @@
  * what was expected, because the router answers with it.
  */
 import { z } from 'zod';
-import { STATUSES } from '../../event/event.js';
-import { cutId, type IdField } from '../../event/line/cut-id.js';
+import { ACTOR_TYPES, STATUSES } from '../../event/event.js';
+import { CUT_TAIL_BYTES, cutId, type IdField } from '../../event/line/cut-id.js';
+import { MAX_ID_BYTES } from '../../event/values/limits.js';
 import { namesOf } from '../../event/values/names-of.js';
 import { type Instant, parseTimestamp } from '../../event/values/timestamp.js';
 import { EXPORT_FORMATS, type ExportFormat } from '../answers/export-formats.js';
@@ -59,6 +60,41 @@ export const wordsParameter = (field: IdField) =>
     .transform(toWords)
     .pipe(listOf(word))
     .transform((words) => unique(words.map((text) => cutId(field, text))));
+
+/** As they are given: for what is hashed or compared otherwise than by a line's own text. */
+export const textsParameter = oneOrMore(idExpected).transform(toList).pipe(listOf(id)).transform(unique);
+
+const operationExpected = 'an operation_id: 16 hexadecimal digits';
+export const operationsParameter = oneOrMore(operationExpected)
+  .transform(toList)
+  .pipe(listOf(z.string(operationExpected).regex(/^[0-9a-fA-F]{16}$/, operationExpected)))
+  .transform((ids) => unique(ids.map((text) => text.toLowerCase())));
+
+/**
+ * Beginnings of ids. An id beyond its limit is cut, and a beginning that is longer than what is left of it finds
+ * nothing: said, and not answered with an empty page.
+ */
+export const prefixesParameter = (field: IdField) => {
+  const most = MAX_ID_BYTES - CUT_TAIL_BYTES;
+  const expected = `the beginning of a ${field}, 1 to ${most} bytes of UTF-8: of longer ids no more is kept as text`;
+  const prefix = id.refine((text) => Buffer.byteLength(text, 'utf8') <= most, expected);
+  return oneOrMore(expected).transform(toList).pipe(listOf(prefix)).transform(unique);
+};
+
+const textExpected = 'a text of 1 to 256 characters, given once';
+export const textParameter = z.string(textExpected).min(1, textExpected).max(256, textExpected);
+
+const durationExpected = 'a number of milliseconds, 0 or more, given once';
+export const durationParameter = z
+  .string(durationExpected)
+  .regex(/^[0-9]{1,12}(\.[0-9]{1,6})?$/, durationExpected)
+  .transform(Number);
+
+const actorExpected = `one of ${ACTOR_TYPES.join(', ')}`;
+export const actorTypesParameter = oneOrMore(actorExpected)
+  .transform(toWords)
+  .pipe(z.array(z.enum(ACTOR_TYPES, actorExpected)))
+  .transform(unique);
 
 const statusExpected = `one of ${STATUSES.join(', ')}`;
 export const statusesParameter = oneOrMore(statusExpected)
@@ -119,32 +155,6 @@ export const limit = limitParameter.default(DEFAULT_PAGE_EVENTS).meta({
 export const cursor = cursorParameter.optional().meta({
   description: 'next_cursor of the page before; every other parameter but limit must be the same again.',
 });
-
-const repeated = 'Repeated: any of them.';
-export const filters = {
-  user_id: idsParameter('user_id')
-    .optional()
-    .meta({ description: `Who did it. ${repeated}` }),
-  resource_id: idsParameter('resource_id')
-    .optional()
-    .meta({ description: `What it was done to. ${repeated}` }),
-  event_type: wordsParameter('event_type')
-    .optional()
-    .meta({
-      description: `${repeated} May be a comma list. What the trail records about itself, under the type audit, comes only when asked for here.`,
-    }),
-  action: wordsParameter('action')
-    .optional()
-    .meta({ description: `${repeated} May be a comma list.` }),
-  status: statusesParameter.optional().meta({
-    description: `${repeated} May be a comma list. Each is one of ${STATUSES.join(', ')}.`,
-  }),
-  correlation_id: idsParameter('correlation_id')
-    .optional()
-    .meta({ description: `The request it belongs to. ${repeated}` }),
-  from,
-  to,
-};
 
 /** What `from` and `to` must keep to, wherever a route takes both. */
 export const inOrder = (range: { from?: Instant | undefined; to?: Instant | undefined }): boolean =>

@@ -1,7 +1,8 @@
 /** Who did what to which resource. */
 import { z } from 'zod';
 import { activitySchema, eventAnswerSchema, eventPageSchema, statisticsSchema } from './answer-schemas.js';
-import { cursor, filters, from, idParameter, inOrder, limit, orderParameter, outOfOrder, to } from './inputs.js';
+import { filters } from './filters.js';
+import { cursor, from, idParameter, inOrder, limit, orderParameter, outOfOrder, to } from './inputs.js';
 import { route } from './route-row.js';
 
 export const READING_ROUTES = {
@@ -23,8 +24,7 @@ export const READING_ROUTES = {
     problems: [503],
     role: 'viewer',
     servedBy: 'query',
-    summary:
-      'Events by user, resource, type, action, status, correlation and time; different filters all have to match',
+    summary: 'Events by user, resource, type, action, status, time and more; different filters all have to match',
   }),
   getEvent: route({
     method: 'GET',
@@ -42,9 +42,11 @@ export const READING_ROUTES = {
     path: '/v1/timeline',
     input: z
       .strictObject({
+        ...filters,
         resource_id: idParameter('resource_id').meta({ description: 'The resource.' }),
-        from,
-        to,
+        order: orderParameter
+          .default('asc')
+          .meta({ description: 'asc: oldest first (the default); desc: newest first.' }),
         limit,
         cursor,
       })
@@ -54,7 +56,7 @@ export const READING_ROUTES = {
     problems: [503],
     role: 'viewer',
     servedBy: 'query',
-    summary: "A resource's own events and those that name it in `related`, oldest first",
+    summary: "A resource's own events and those that name it in `related`",
   }),
   getActivity: route({
     method: 'GET',

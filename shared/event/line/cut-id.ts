@@ -5,7 +5,8 @@ import { redactText } from '../redact/redact.js';
 
 const MARK = '\u2026';
 const HASH_DIGITS = 32;
-const TAIL_BYTES = Buffer.byteLength(MARK, 'utf8') + HASH_DIGITS;
+/** Of a cut id: what follows its beginning. */
+export const CUT_TAIL_BYTES = Buffer.byteLength(MARK, 'utf8') + HASH_DIGITS;
 const CUT_FORM = /\u2026[0-9a-f]{32}$/;
 
 export type IdField = FieldsOf<'id' | 'name'>;
@@ -33,7 +34,7 @@ export function hasCutForm(text: string): boolean {
 export function shortenId(whole: string, bytes: number): string {
   const encoded = Buffer.from(whole, 'utf8');
   const tail = MARK + hash('sha256', encoded).slice(0, HASH_DIGITS);
-  for (let room = bytes - TAIL_BYTES; room > 0; room = Math.floor(room / 2)) {
+  for (let room = bytes - CUT_TAIL_BYTES; room > 0; room = Math.floor(room / 2)) {
     const short = takeStart(encoded, room) + tail;
     // Half a mark would be taken for a new secret.
     if (redactText(short) === short) return short;

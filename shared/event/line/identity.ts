@@ -111,8 +111,3 @@ export function parseEventId(eventId: string): { ms: number; leafBits: number } 
     leafBits: Number.parseInt(eventId.slice(28), 16),
   };
 }
-
-/** The stored line with its id in front; the line's own bytes are not touched. */
-export function spliceEventId(eventId: string, line: string): string {
-  return `{"event_id":"${eventId}",${line.slice(1)}`;
-}

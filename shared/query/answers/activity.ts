@@ -5,7 +5,6 @@ import { streamOf } from '../plan/query-plan.js';
 import type { BudgetLimits } from '../plan/read-budget.js';
 import type { IdRange } from '../plan/table-reader.js';
 import { hasLine, type TrailRow } from '../plan/trail-row.js';
-import { loadEvents } from '../sources/event-loader.js';
 import { countEvents } from './count-events.js';
 import { Tally } from './tally.js';
 import { readEventTime } from './trail-event.js';
@@ -49,7 +48,7 @@ export async function readActivity(
 /** As the event has it; from its id when the event is gone meanwhile. */
 async function readTimestamp(trail: TrailReader, row: TrailRow | undefined): Promise<string | null> {
   if (row === undefined) return null;
-  const [event] = await loadEvents(trail.table, [row], trail.clock);
+  const [event] = await trail.loadEvents([row]);
   return event === undefined || !hasLine(event)
     ? new Date(parseEventId(row.event_id).ms).toISOString()
     : readEventTime(event);

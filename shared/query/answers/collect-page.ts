@@ -1,16 +1,15 @@
 /** Takes one page from a source: matching events in order, and where the next page goes on. */
-
-import type { RowPredicate } from '../plan/event-filter.js';
+import { type EventPredicate, matchesEvent } from '../plan/event-filter.js';
 import type { ReadBudget } from '../plan/read-budget.js';
-import type { TableReader } from '../plan/table-reader.js';
 import { isExpired, type TrailRow } from '../plan/trail-row.js';
-import { loadEvents, MAX_LOAD_ROWS } from '../sources/event-loader.js';
+import { MAX_LOAD_ROWS } from '../sources/event-loader.js';
 import { needsFill, type RowSource } from '../sources/row-source.js';
 
 export interface PageRequest {
-  readonly reader: TableReader;
+  /** Rows in their order with what the table tells of them. */
+  readonly load: (rows: readonly TrailRow[]) => Promise<TrailRow[]>;
   readonly source: RowSource;
-  readonly matches: RowPredicate;
+  readonly predicate: EventPredicate;
   readonly limit: number;
   readonly budget: ReadBudget;
   readonly clock: () => number;
@@ -24,16 +23,23 @@ export interface CollectedPage {
 }
 
 /** An answer of a Lambda is at most 6 MB, in which every quote of it is escaped once more. */
+/** Events that are loaded at once where the event itself has to be looked at. */
+const MIN_LINE_ROWS = 100;
+
 export const MAX_PAGE_BYTES = 2_500_000;
 
 export async function collectPage(request: PageRequest): Promise<CollectedPage> {
-  const { reader, source, limit, budget, clock } = request;
+  const { load, source, predicate, limit, budget } = request;
   const events: TrailRow[] = [];
   let bytes = 0;
   let position: string | undefined;
   while (events.length < limit) {
-    const scan = await scanRows(request, Math.min(MAX_LOAD_ROWS, limit - events.length), position !== undefined);
-    for (const event of await loadEvents(reader, scan.rows, clock)) {
+    // Where the event decides, most rows of a batch may go: it is not made small for a small page.
+    const wanted = predicate.matchesLine === undefined ? limit - events.length : MIN_LINE_ROWS;
+    const scan = await scanRows(request, Math.min(MAX_LOAD_ROWS, wanted), position !== undefined);
+    for (const event of await load(scan.rows)) {
+      if (!matchesEvent(predicate, event)) continue;
+      if (events.length === limit) return { events, position: events.at(-1)?.event_id };
       bytes += Buffer.byteLength(event.line ?? '');
       // The first event goes in whatever its size, so that every page gets on.
       if (bytes > MAX_PAGE_BYTES && events.length > 0) return { events, position: events.at(-1)?.event_id };
@@ -48,7 +54,7 @@ export async function collectPage(request: PageRequest): Promise<CollectedPage> 
 
 /** The next rows that match by summary, and the last row looked at. Stops early when the budget is spent. */
 async function scanRows(
-  { source, matches, budget, clock }: PageRequest,
+  { source, predicate, budget, clock }: PageRequest,
   wanted: number,
   hasProgress: boolean,
 ): Promise<{ rows: TrailRow[]; position: string | undefined }> {
@@ -65,7 +71,7 @@ async function scanRows(
     source.advance();
     budget.countRow();
     position = row.event_id;
-    if (matches(row) && !isExpired(row, clock())) rows.push(row);
+    if (predicate.matchesRow(row) && !isExpired(row, clock())) rows.push(row);
   }
   return { rows, position };
 }

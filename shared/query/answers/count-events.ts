@@ -1,6 +1,6 @@
 /** Counts events without reading them: index rows and summaries hold all that is counted by. Exact or an error. */
 import { parseEventId } from '../../event/line/identity.js';
-import { buildPredicate, type EventFilter } from '../plan/event-filter.js';
+import type { EventFilter } from '../plan/event-filter.js';
 import { rangeMilliseconds } from '../plan/id-range.js';
 import type { PlannedStream } from '../plan/query-plan.js';
 import { QueryRefusedError } from '../plan/query-refused-error.js';
@@ -27,7 +27,7 @@ export async function countEvents(
   { streams, filter, range, budget = COUNT_BUDGET }: CountRequest,
   count: (row: TrailRow) => void,
 ): Promise<void> {
-  const matches = buildPredicate(filter);
+  const { matchesRow } = await trail.buildPredicate(filter);
   const source = await trail.openSource({ streams, range, order: 'asc', wanted: PAGE_ROWS, withLines: false });
   const spent = new ReadBudget(budget);
   const nowMs = trail.clock();
@@ -42,7 +42,7 @@ export async function countEvents(
     source.advance();
     spent.countRow();
     last = row;
-    if (matches(row) && !isExpired(row, nowMs)) count(row);
+    if (matchesRow(row) && !isExpired(row, nowMs)) count(row);
   }
 }
 

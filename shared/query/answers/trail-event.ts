@@ -1,15 +1,20 @@
 /** Events as answers have them. */
 import { z } from 'zod';
-import type { DamagedEvent, ErasedEvent, TrailEntry } from '../../api/answers/answers.js';
+import type { AnsweredEvent, DamagedEvent, ErasedEvent, TrailEntry } from '../../api/answers/answers.js';
 import { JsonText, toJsonText } from '../../api/answers/json-text.js';
-import type { AuditEvent } from '../../event/event.js';
-import { spliceEventId } from '../../event/line/identity.js';
 import { readLine } from '../../event/line/line-reader.js';
 import { hasLine, type TrailEvent, type TrailRow } from '../plan/trail-row.js';
 
-/** The stored bytes with the id in front, never written anew; or what became of them. */
+/** The stored bytes behind what arrival says of them, never written anew; or what became of them. */
 export function composeAnswer(row: TrailRow): JsonText<TrailEntry> {
-  return hasLine(row) ? new JsonText(spliceEventId(row.event_id, row.line)) : toJsonText(describeLost(row));
+  return hasLine(row)
+    ? new JsonText(`${JSON.stringify(describeArrival(row)).slice(0, -1)},${row.line.slice(1)}`)
+    : toJsonText(describeLost(row));
+}
+
+function describeArrival(row: TrailEvent): Pick<AnsweredEvent, 'event_id' | 'arrived_at' | 'sender'> {
+  const { event_id, arrived_at = 0, sender_name = null } = row;
+  return { event_id, arrived_at: new Date(arrived_at).toISOString(), sender: sender_name };
 }
 
 /** The entry of an event that is not there any more as it was written. */
@@ -20,10 +25,10 @@ export function describeLost({ event_id, erased, damaged }: TrailRow): ErasedEve
 }
 
 /** The event itself, for those who need its fields. */
-export function parseEvent({ event_id, line }: TrailEvent): AuditEvent {
-  const reading = readLine(line);
-  if ('refusal' in reading) throw new TypeError(`line of ${event_id}: ${reading.refusal.reason}`);
-  return { event_id, ...reading.event };
+export function parseEvent(row: TrailEvent): AnsweredEvent {
+  const reading = readLine(row.line);
+  if ('refusal' in reading) throw new TypeError(`line of ${row.event_id}: ${reading.refusal.reason}`);
+  return { ...describeArrival(row), ...reading.event };
 }
 
 const timeSchema = z.object({ timestamp: z.string() });

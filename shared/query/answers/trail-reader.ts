@@ -3,19 +3,21 @@ import { isEventId, parseEventId } from '../../event/line/identity.js';
 import type { EpochSource } from '../../store/cached-epochs.js';
 import { computeStripe, TABLE_FAMILY } from '../../store/epochs.js';
 import { buildTablePartition } from '../../store/keys.js';
-import { buildPredicate, type EventFilter } from '../plan/event-filter.js';
+import { buildPredicate, type EventFilter, type EventPredicate } from '../plan/event-filter.js';
 import type { PlannedStream } from '../plan/query-plan.js';
 import { type BudgetLimits, PAGE_BUDGET, ReadBudget } from '../plan/read-budget.js';
 import type { IdRange, ReadOrder, TableReader } from '../plan/table-reader.js';
 import { hasLine, isExpired, type TrailRow } from '../plan/trail-row.js';
-import { getRows } from '../sources/event-loader.js';
+import { getRows, loadEvents } from '../sources/event-loader.js';
 import { openPlanned } from '../sources/planned-source.js';
 import type { RowSource } from '../sources/row-source.js';
+import type { SenderNames } from '../sources/sender-names.js';
 import { type CollectedPage, collectPage } from './collect-page.js';
 
 export interface TrailReaderDependencies {
   readonly table: TableReader;
   readonly epochs: EpochSource;
+  readonly senders: SenderNames;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** How much one page may read. */
@@ -35,12 +37,14 @@ export class TrailReader {
   readonly table: TableReader;
   readonly clock: () => number;
   readonly #epochs: EpochSource;
+  readonly #senders: SenderNames;
   readonly #pageBudget: BudgetLimits;
 
-  constructor({ table, epochs, clock, pageBudget = PAGE_BUDGET }: TrailReaderDependencies) {
+  constructor({ table, epochs, senders, clock, pageBudget = PAGE_BUDGET }: TrailReaderDependencies) {
     this.table = table;
     this.clock = clock;
     this.#epochs = epochs;
+    this.#senders = senders;
     this.#pageBudget = pageBudget;
   }
 
@@ -60,14 +64,28 @@ export class TrailReader {
     const nowMs = this.clock();
     const kept = rows.filter((row) => !isExpired(row, nowMs));
     // A redelivery may have put a sound copy beside a damaged one.
-    return kept.find(hasLine) ?? kept[0];
+    const found = kept.find(hasLine) ?? kept[0];
+    return found === undefined ? undefined : (await this.#senders.nameRows([found]))[0];
+  }
+
+  /** What the filter lets through, as the directory of senders is now. */
+  async buildPredicate(filter: EventFilter): Promise<EventPredicate> {
+    const { sender } = filter;
+    return buildPredicate(
+      sender === undefined ? filter : { ...filter, sender: await this.#senders.findNumbers(sender) },
+    );
+  }
+
+  /** What the table tells of the rows, in their order, and who sent them; what is gone is left out. */
+  async loadEvents(rows: readonly TrailRow[]): Promise<TrailRow[]> {
+    return this.#senders.nameRows(await loadEvents(this.table, rows, this.clock));
   }
 
   async readPage({ streams, filter, range, order, limit }: PageQuery): Promise<CollectedPage> {
     return collectPage({
-      reader: this.table,
+      load: (rows) => this.loadEvents(rows),
       source: await this.openSource({ streams, range, order, wanted: limit, withLines: true }),
-      matches: buildPredicate(filter),
+      predicate: await this.buildPredicate(filter),
       limit,
       budget: new ReadBudget(this.#pageBudget),
       clock: this.clock,

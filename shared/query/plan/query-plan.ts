@@ -26,6 +26,9 @@ export function planQuery(filter: EventFilter): PlannedStream[] {
     return [{ name, values, rank: isBusy ? Number.POSITIVE_INFINITY : path.rank }];
   });
   const [best] = usable.sort((a, b) => a.rank - b.rank);
+  if (best !== undefined && Number.isFinite(best.rank)) return best.values.map((value) => streamOf(best.name, value));
+  // An event that names itself in `related` has no link: it is among the resource's own.
+  if (filter.related !== undefined) return filter.related.flatMap(planTimeline);
   return best === undefined ? [STREAM_OF_TIME] : best.values.map((value) => streamOf(best.name, value));
 }
 

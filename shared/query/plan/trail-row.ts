@@ -20,6 +20,8 @@ export interface TrailRow extends Facts {
   arrived_at?: number | undefined;
   /** Number in the directory of senders. */
   sender?: number | undefined;
+  /** As the directory has it; null when it does not, because its item was taken away. */
+  sender_name?: string | null | undefined;
   /** Not in index rows and links, and never a line that was found out to be another than was stored. */
   line?: string | undefined;
   /** Id of the `audit/erase` event by which the line was taken away. */

@@ -94,8 +94,10 @@ function readAttributes(item: Item, problems: string[]): TrailRow {
   if (typeof item.er === 'string') row.erased = item.er;
   const arrivedAt = number(item.ar);
   if (arrivedAt !== undefined) row.arrived_at = arrivedAt;
+  else lost('ar');
   const sender = number(item.sn);
   if (sender !== undefined) row.sender = sender;
+  else if (row.erased === undefined) lost('sn');
   for (const name of ['event_type', 'action', 'status'] as const) if (row[name] === UNREADABLE) lost(name);
   return row;
 }

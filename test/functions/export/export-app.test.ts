@@ -52,6 +52,7 @@ const createApp = (overrides: Partial<ExportDependencies> = {}): Hono =>
   createExportApp({
     table: harness.table,
     epochs: { getEpochs: async () => new Epochs([]) },
+    senders: harness.senders,
     clock: () => NOW_MS,
     reportError: (error) => {
       throw error;

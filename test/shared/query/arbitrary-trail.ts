@@ -1,8 +1,9 @@
 /** Random trails, put into the table as ingest would, and a plain filter to compare every answer with. */
 import fc from 'fast-check';
-import { type EventLine, STATUSES } from '../../../shared/event/event.js';
+import { ACTOR_TYPES, type EventLine, STATUSES } from '../../../shared/event/event.js';
 import { deriveEventId, deriveLeaf, deriveSalt } from '../../../shared/event/line/identity.js';
 import { serialiseLine } from '../../../shared/event/line/line.js';
+import { hashSessionId } from '../../../shared/event/values/session-id.js';
 import { formatTimestamp, parseTimestamp } from '../../../shared/event/values/timestamp.js';
 import {
   type EpochRow,
@@ -27,6 +28,8 @@ const RESOURCES = ['bucket-123', 'bucket-123:/a.txt', '0#0#tricky', 'backend-s3'
 const TYPES = ['vfs_operation', 'backend_operation', 'audit', 'my own type'];
 const ACTIONS = ['create', 'write', 'delete', 'export'];
 const REQUESTS = ['req-1', 'req,2'];
+export const OPERATIONS = ['00000000000000a1', '00000000000000b2'];
+const maybe = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
 
 export interface StoredEvent {
   readonly event_id: string;
@@ -58,6 +61,18 @@ const eventArbitrary = fc.record({
   action: fc.constantFrom(...ACTIONS),
   status: fc.constantFrom(...STATUSES),
   correlation_id: fc.option(fc.constantFrom(...REQUESTS), { nil: undefined }),
+  operation_id: maybe(...OPERATIONS),
+  caused_by: maybe(...OPERATIONS),
+  duration_ms: maybe(0, 7, 8.25, 90),
+  session_id: maybe(hashSessionId('session-1'), hashSessionId('session-2')),
+  actor_type: maybe(...ACTOR_TYPES),
+  user_role: maybe('admin'),
+  on_behalf_of: maybe('bob', 'carol'),
+  source_ip: maybe('192.0.2.7'),
+  resource_type: maybe('bucket', 'file'),
+  tags: maybe(['pci'], ['gxp', 'pci'], ['phi']),
+  error: maybe({ code: 'ENOENT', message: 'é: not there' }, { code: 'EACCES', message: 'denied' }),
+  external_id: maybe('evt-1', 'evt-2'),
   /** Which row of the directory the writer knew: a late writer uses an older epoch. */
   writerKnows: fc.integer({ min: 0, max: 3 }),
   wasAhead: fc.boolean(),

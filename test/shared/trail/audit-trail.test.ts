@@ -9,7 +9,7 @@ import { Epochs } from '../../../shared/store/epochs.js';
 import { AuditTrail } from '../../../shared/trail/audit-trail.js';
 import { AuditTrailError } from '../../../shared/trail/audit-trail-error.js';
 import { TrailQueryError } from '../../../shared/trail/trail-query.js';
-import { type QueryHarness, startQueryHarness } from '../../support/query-harness.js';
+import { HARNESS_SENDER, type QueryHarness, startQueryHarness } from '../../support/query-harness.js';
 import { itemsOf, sampleEvent, sampleSeries } from '../../support/sample-events.js';
 
 const NOW_MS = Date.UTC(2026, 0, 31, 12);
@@ -46,6 +46,7 @@ beforeAll(async () => {
       checkHealth: () => harness.table.checkHealth(),
     },
     epochs: { getEpochs: async () => new Epochs([]) },
+    senders: harness.senders,
     clock: () => NOW_MS,
     reportError: () => {},
   });
@@ -94,7 +95,12 @@ describe('queries', () => {
   });
 
   it('give one event by id, or an error with the status', async () => {
-    expect(await trail.getEvent(linked.event_id)).toEqual({ event_id: linked.event_id, ...linked.event });
+    expect(await trail.getEvent(linked.event_id)).toEqual({
+      event_id: linked.event_id,
+      arrived_at: expect.stringMatching(/^\d{4}-.*Z$/),
+      sender: HARNESS_SENDER,
+      ...linked.event,
+    });
     const error = await trail.getEvent('nope').catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(AuditTrailError);
     expect(error).toMatchObject({ status: 404, problem: { type: 'urn:trailkeeper:problem:not-found' } });

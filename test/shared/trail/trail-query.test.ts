@@ -23,10 +23,32 @@ const filters: Names<EventFilters> = {
   action: 'parameter',
   status: 'parameter',
   correlation_id: 'parameter',
+  operation_id: 'parameter',
+  caused_by: 'parameter',
+  error_code: 'parameter',
+  session_id: 'parameter',
+  actor_type: 'parameter',
+  tags: 'parameter',
+  not_user_id: 'parameter',
+  not_resource_id: 'parameter',
+  not_event_type: 'parameter',
+  not_action: 'parameter',
+  not_status: 'parameter',
+  resource_prefix: 'parameter',
+  sender: 'parameter',
+  min_duration_ms: 'parameter',
+  external_id: 'parameter',
+  source_ip: 'parameter',
+  resource_type: 'parameter',
+  on_behalf_of: 'parameter',
+  user_role: 'parameter',
+  producer_id: 'parameter',
+  related: 'parameter',
+  text: 'parameter',
 };
 const paging = { limit: 'parameter', cursor: 'parameter' } as const;
 const events: Names<EventQuery> = { ...filters, ...paging, order: 'parameter' };
-const timeline: Names<TimelineQuery> = { ...range, ...paging, resource_id: 'parameter' };
+const timeline: Names<TimelineQuery> = { ...events };
 const activity: Names<ActivityQuery> = { ...range, user_id: 'parameter' };
 const quarantine: Names<QuarantineQuery> = { ...range, ...paging };
 
@@ -40,7 +62,11 @@ describe('questions in code and over HTTP have the same parameters', () => {
     ['activity', activity, ROUTES.getActivity],
     ['statistics', range, ROUTES.getStatistics],
     ['quarantine', quarantine, ROUTES.listQuarantine],
-    ['export', { ...filters, format: 'parameter' as const, for: 'parameter' as const }, ROUTES.exportEvents],
+    [
+      'export',
+      { ...filters, timeline: 'parameter' as const, format: 'parameter' as const, for: 'parameter' as const },
+      ROUTES.exportEvents,
+    ],
   ] as const)('%s', (_method, names, { input }) => {
     expect(listNames(names).sort()).toEqual(Object.keys(input.shape).sort());
   });

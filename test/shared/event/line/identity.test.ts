@@ -11,7 +11,6 @@ import {
   isEventId,
   lowestEventId,
   parseEventId,
-  spliceEventId,
 } from '../../../../shared/event/line/identity.js';
 
 const trailKey = Buffer.alloc(32, 7);
@@ -112,10 +111,5 @@ describe('event id', () => {
     expect(stored).not.toEqual(salt);
     expect(stored).toEqual(deriveStoredSalt(trailKey, Buffer.from(salt)));
     expect(stored).not.toEqual(deriveStoredSalt(Buffer.alloc(32, 8), salt));
-  });
-
-  it('is spliced in front of the line, whose bytes stay as they were', () => {
-    const line = '{"z":1.0,"a":"\\u00e9"}';
-    expect(spliceEventId('0-0', line)).toBe('{"event_id":"0-0","z":1.0,"a":"\\u00e9"}');
   });
 });

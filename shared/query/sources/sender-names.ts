@@ -1,0 +1,73 @@
+/** Who is behind the numbers of senders: for those who show events and those who look for a sender's. */
+import type { TrailRow } from '../plan/trail-row.js';
+
+export interface SenderReader {
+  /** All senders by their numbers. */
+  listSenders(signal?: AbortSignal): Promise<ReadonlyMap<number, string>>;
+  /** Numbers of the sender, or of the role with all its sessions, as they are at this moment. */
+  findNumbers(sender: string, signal?: AbortSignal): Promise<number[]>;
+}
+
+export interface SenderNamesOptions {
+  readonly clock: () => number;
+  readonly timeoutMs?: number | undefined;
+}
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+/** A number that was not found is not looked for again so long: its item was taken away, and it is asked for by every page. */
+const MISSING_MS = 10_000;
+
+export class SenderNames {
+  readonly #reader: SenderReader;
+  readonly #clock: () => number;
+  readonly #timeoutMs: number;
+  #names: ReadonlyMap<number, string> = new Map();
+  readonly #missing = new Map<number, number>();
+  #reading: Promise<void> | undefined;
+
+  constructor(reader: SenderReader, { clock, timeoutMs = DEFAULT_TIMEOUT_MS }: SenderNamesOptions) {
+    this.#reader = reader;
+    this.#clock = clock;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** The rows, each with the name of its sender. Rejects when a name is needed and the table does not answer. */
+  async nameRows(rows: readonly TrailRow[]): Promise<TrailRow[]> {
+    if (rows.some(({ sender }) => sender !== undefined && this.#isUnknown(sender))) await this.#read(rows);
+    return rows.map((row) => {
+      if (row.sender === undefined) return row;
+      return { ...row, sender_name: this.#names.get(row.sender) ?? null };
+    });
+  }
+
+  /** Numbers that any of these texts stands for, as texts. */
+  async findNumbers(senders: readonly string[]): Promise<string[]> {
+    const signal = AbortSignal.timeout(this.#timeoutMs);
+    const numbers = await Promise.all(senders.map((sender) => this.#reader.findNumbers(sender, signal)));
+    return [...new Set(numbers.flat())].map(String);
+  }
+
+  #isUnknown(sender: number): boolean {
+    if (this.#names.has(sender)) return false;
+    const missedAtMs = this.#missing.get(sender);
+    return missedAtMs === undefined || this.#clock() - missedAtMs >= MISSING_MS;
+  }
+
+  async #read(rows: readonly TrailRow[]): Promise<void> {
+    // A list that another page has begun may have been read before this sender was in it.
+    await this.#reading?.catch(() => undefined);
+    if (!rows.some(({ sender }) => sender !== undefined && this.#isUnknown(sender))) return;
+    this.#reading ??= this.#list().finally(() => {
+      this.#reading = undefined;
+    });
+    await this.#reading;
+    for (const { sender } of rows) {
+      if (sender !== undefined && !this.#names.has(sender)) this.#missing.set(sender, this.#clock());
+    }
+  }
+
+  async #list(): Promise<void> {
+    this.#names = await this.#reader.listSenders(AbortSignal.timeout(this.#timeoutMs));
+    this.#missing.clear();
+  }
+}
