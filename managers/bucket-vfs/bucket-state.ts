@@ -53,6 +53,11 @@ export class BucketState {
     for (const [name, entry] of this.entries.entries()) if ('sequence' in entry) this.index(name, entry);
   }
 
+  /** Whether the record of the bucket itself cannot be read. */
+  get isDamaged(): boolean {
+    return this.entries.get(HEADER) === undefined;
+  }
+
   /** Throws ManagerError `damaged` when the record of the bucket itself cannot be read. */
   get header(): BucketHeader {
     const header = this.entries.get(HEADER);

@@ -1,6 +1,7 @@
 /** The states of all buckets, one log each: what is damaged in one is of no concern to another. */
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../atomic-file.js';
 import { isMissing } from '../is-missing.js';
@@ -9,6 +10,7 @@ import { type BucketHeader, BucketState } from './bucket-state.js';
 
 export const BUCKET_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const ENDING = '.log';
+const GONE = '.gone';
 
 export class BucketStates {
   private readonly loaded = new Map<string, BucketState>();
@@ -32,16 +34,11 @@ export class BucketStates {
 
   /** By name. */
   listNames(): string[] {
-    try {
-      const names = readdirSync(this.dir).filter((name) => name.endsWith(ENDING));
-      return names
-        .map((name) => name.slice(0, -ENDING.length))
-        .filter((name) => BUCKET_NAME.test(name))
-        .sort();
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw error;
-    }
+    const names = readNames(this.dir).filter((name) => name.endsWith(ENDING));
+    return names
+      .map((name) => name.slice(0, -ENDING.length))
+      .filter((name) => BUCKET_NAME.test(name))
+      .sort();
   }
 
   /** Those that can be read, by name. */
@@ -63,10 +60,24 @@ export class BucketStates {
     this.loaded.set(header.bucket, state);
   }
 
+  /** What its backend has not let go of is remembered until a sweep has removed it. */
   async remove(bucket: string): Promise<void> {
-    await rm(this.fileOf(bucket), { force: true });
+    const hasRubbish = (this.find(bucket)?.listRubbish().length ?? 0) > 0;
+    const file = this.fileOf(bucket);
+    if (hasRubbish) await rename(file, join(this.dir, `${bucket}.${randomUUID()}${GONE}`));
+    else await rm(file, { force: true });
     this.loaded.delete(bucket);
     await syncFolder(this.dir);
+  }
+
+  /** Buckets that were deleted and still have content somewhere, with a way to forget each. */
+  listGone(): { readonly state: BucketState; readonly forget: () => Promise<void> }[] {
+    return readNames(this.dir)
+      .filter((name) => name.endsWith(GONE))
+      .map((name) => {
+        const file = join(this.dir, name);
+        return { state: new BucketState(file), forget: () => rm(file, { force: true }) };
+      });
   }
 
   private read(bucket: string): BucketState | undefined {
@@ -78,5 +89,14 @@ export class BucketStates {
 
   private fileOf(bucket: string): string {
     return join(this.dir, `${bucket}${ENDING}`);
+  }
+}
+
+function readNames(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
   }
 }

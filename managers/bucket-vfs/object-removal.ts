@@ -47,8 +47,7 @@ export class ObjectRemoval {
 
   /** Resolves with how many objects are still there. */
   async sweep(state: BucketState): Promise<{ left: number }> {
-    let left = 0;
-    for (const rubbish of state.listRubbish()) if ((await this.remove(state, rubbish)).kept) left += 1;
-    return { left };
+    for (const rubbish of state.listRubbish()) await this.remove(state, rubbish);
+    return { left: state.listRubbish().length };
   }
 }

@@ -82,6 +82,12 @@ export class Recovery {
         await state.forgetDeletions(oldest);
       });
     }
+    for (const { state, forget } of this.states.listGone()) {
+      // Content of a backend that is gone is nobody's to remove.
+      if (state.isDamaged) continue;
+      const isThere = (await this.options.backends.listBackends()).includes(state.backend);
+      if (!isThere || (await removal.sweep(state)).left === 0) await forget();
+    }
   }
 
   private async pinAll(): Promise<number> {
