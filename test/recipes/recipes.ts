@@ -107,6 +107,8 @@ export const RECIPES: readonly Recipe[] = [
     before: '  accept: {',
     row: "  recount: { description: 'counts again', trigger: { kind: 'schedule', everyMinutes: 5 }, may: ['read table'], limits: 'answer', environment: queryEnvironment },\n",
     named: ['local/local-functions.ts'],
+    tests: ['test/infra/deploy-document.test.ts'],
+    failing: ['docs/deploy.md names every output, and says how much there is of what'],
   },
   {
     name: 'a method of a manager, without a decision',

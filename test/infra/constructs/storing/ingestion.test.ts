@@ -1,38 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { acceptEnvironment } from '../../../../functions/accept/environment.js';
-import { exportEnvironment } from '../../../../functions/export/environment.js';
-import { ingestEnvironment } from '../../../../functions/ingest/environment.js';
-import { queryEnvironment } from '../../../../functions/query/environment.js';
+import type { z } from 'zod';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../../../../functions/functions.js';
 import { STAGE_NAMES, STAGES } from '../../../../infra/stages.js';
-import { resourceOf, resourcesOf, synthesise, templateOf } from '../../synthesise.js';
+import { type Resource, resourceOf, resourcesOf, synthesise, templateOf } from '../../synthesise.js';
 
-const SCHEMAS = {
-  IngestionIngest: ingestEnvironment,
-  AnsweringAccept: acceptEnvironment,
-  AnsweringQuery: queryEnvironment,
-  AnsweringExport: exportEnvironment,
-};
+/** Whatever construct it is in: `Trail<construct><Name>Function…`. */
+function functionOf(template: ReturnType<typeof templateOf>, name: FunctionName): Resource {
+  const id = new RegExp(`^Trail[A-Z][a-z]+${name.charAt(0).toUpperCase()}${name.slice(1)}Function`);
+  const found = Object.entries(resourcesOf(template, 'AWS::Lambda::Function')).find(([each]) => id.test(each));
+  if (found === undefined) throw new Error(`no function matches ${id}`);
+  return found[1];
+}
 
 describe.each(STAGE_NAMES)('functions of %s', (stage) => {
   const template = templateOf(stage);
   const settings = STAGES[stage];
 
-  it.each(Object.entries(SCHEMAS))(
-    '%s runs on Node 24 and arm64 with the environment of its schema',
-    (name, schema) => {
-      const { Properties } = resourceOf(template, 'AWS::Lambda::Function', `Trail${name}Function`);
-      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
-      const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
-      const own = Object.keys(Variables).filter((variable) => !variable.startsWith('POWERTOOLS_'));
-      expect(own.filter((variable) => !(variable in schema.shape))).toEqual([]);
-      const required = Object.entries(schema.shape).filter(([, field]) => !field.safeParse(undefined).success);
-      expect(required.map(([variable]) => variable).filter((variable) => !own.includes(variable))).toEqual([]);
-      expect(JSON.stringify(Variables)).not.toContain('resolve:secretsmanager');
-    },
-  );
+  it.each(FUNCTION_NAMES)('%s runs on Node 24 and arm64 with the environment of its schema', (name) => {
+    const schema: z.ZodObject = FUNCTIONS[name].environment;
+    const { Properties } = functionOf(template, name);
+    expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+    const own = Object.keys(Variables).filter((variable) => !variable.startsWith('POWERTOOLS_'));
+    expect(own.filter((variable) => !(variable in schema.shape))).toEqual([]);
+    const required = Object.entries<z.ZodType>(schema.shape).filter(([, field]) => !field.safeParse(undefined).success);
+    expect(required.map(([variable]) => variable).filter((variable) => !own.includes(variable))).toEqual([]);
+    expect(JSON.stringify(Variables)).not.toContain('resolve:secretsmanager');
+  });
 
   it('keep their logs as long as the stage says', () => {
-    expect(Object.keys(resourcesOf(template, 'AWS::Lambda::Function'))).toHaveLength(4);
+    expect(Object.keys(resourcesOf(template, 'AWS::Lambda::Function'))).toHaveLength(FUNCTION_NAMES.length);
     for (const { Properties } of Object.values(resourcesOf(template, 'AWS::Lambda::Function'))) {
       expect(Properties.LoggingConfig).toMatchObject({ LogGroup: { Ref: expect.stringMatching(/Logs/) } });
     }
