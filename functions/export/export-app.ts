@@ -10,7 +10,7 @@ import { createExportRecord, type ExportCaller, type ExportRecord } from '../../
 import { TrailReader, type TrailReaderDependencies } from '../../shared/query/answers/trail-reader.js';
 import { readFilter } from '../../shared/query/plan/event-filter.js';
 import { endOfMillisecond, wholeRange } from '../../shared/query/plan/read-range.js';
-import { collectBody, type ExportOutcome, streamBody } from './export-body.js';
+import { collectBody, type ExportWatcher, streamBody } from './export-body.js';
 
 export interface ExportDependencies extends RouterDependencies, TrailReaderDependencies {
   /** Where answers are not streamed: a larger export is refused with 413. Streamed without it. */
@@ -22,7 +22,7 @@ export interface ExportDependencies extends RouterDependencies, TrailReaderDepen
 
 export function createExportApp(dependencies: ExportDependencies): Hono {
   const { clock, maxBufferedBytes, recorder, findCaller, reportError } = dependencies;
-  const trail = new TrailReader(dependencies);
+  const reader = new TrailReader(dependencies);
   const app = createRouter(dependencies);
 
   mountRoutes<'export'>(app, {
@@ -53,15 +53,15 @@ export function createExportApp(dependencies: ExportDependencies): Hono {
       const report = (error: unknown) => reportError(error, { method: context.req.method, path: context.req.path });
       await beginRecorded(record, report);
       const pieces = streamExport(
-        trail,
+        reader,
         { filter, timeline: input.timeline, range: wholeRange(input, nowMs), writer },
         progress,
       );
-      const outcome = watchOutcome(record, progress, report);
+      const watcher = watchEnd(record, progress, report);
       const body =
         maxBufferedBytes === undefined
-          ? streamBody(pieces, outcome)
-          : await collectBody(pieces, maxBufferedBytes, outcome);
+          ? streamBody(pieces, watcher)
+          : await collectBody(pieces, maxBufferedBytes, watcher);
       if (body === undefined) {
         throw new ProblemError('too-large', `the export has more than ${maxBufferedBytes} bytes: narrow from and to`, {
           errors: [{ field: 'from', expected: 'a range with fewer events', got: 'more than fits into one answer' }],
@@ -86,7 +86,7 @@ async function beginRecorded(record: ExportRecord, report: (error: unknown) => v
 }
 
 /** The end of an export is recorded as well as can be: its body was sent, whatever becomes of the record. */
-function watchOutcome(record: ExportRecord, progress: ExportProgress, report: (error: unknown) => void): ExportOutcome {
+function watchEnd(record: ExportRecord, progress: ExportProgress, report: (error: unknown) => void): ExportWatcher {
   const end = (status: 'success' | 'failure' | 'partial') => record.end(status, progress).catch(report);
   return {
     done: () => end('success'),

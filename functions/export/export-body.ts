@@ -1,7 +1,7 @@
 /** Passes the pieces of an export on: as a stream that keeps step with its reader, or as one text. */
 
-/** What became of an export; told once. */
-export interface ExportOutcome {
+/** Told once how an export ended. */
+export interface ExportWatcher {
   readonly done: () => Promise<void>;
   readonly failed: (error: unknown) => Promise<void>;
   readonly abandoned: () => Promise<void>;
@@ -10,7 +10,7 @@ export interface ExportOutcome {
 /** Reads a piece when the reader asks for one. An error breaks the connection; what was sent before it arrives. */
 export function streamBody(
   pieces: AsyncGenerator<string, void, undefined>,
-  outcome: ExportOutcome,
+  watcher: ExportWatcher,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let isEnded = false;
@@ -21,17 +21,17 @@ export function streamBody(
           const next = await nextPiece(pieces);
           if (next !== undefined) return controller.enqueue(encoder.encode(next));
           isEnded = true;
-          await outcome.done();
+          await watcher.done();
           controller.close();
         } catch (error) {
           isEnded = true;
-          await outcome.failed(error);
+          await watcher.failed(error);
           controller.error(error);
         }
       },
       async cancel() {
         await pieces.return();
-        if (!isEnded) await outcome.abandoned();
+        if (!isEnded) await watcher.abandoned();
       },
     },
     // Nothing is read ahead: an error would drop pieces that nobody has taken yet, the mark of a broken export among
@@ -44,7 +44,7 @@ export function streamBody(
 export async function collectBody(
   pieces: AsyncGenerator<string, void, undefined>,
   maxBytes: number,
-  outcome: ExportOutcome,
+  watcher: ExportWatcher,
 ): Promise<string | undefined> {
   const collected: string[] = [];
   let bytes = 0;
@@ -55,14 +55,14 @@ export async function collectBody(
       collected.push(piece);
     }
   } catch (error) {
-    await outcome.failed(error);
+    await watcher.failed(error);
     throw error;
   }
   if (bytes > maxBytes) {
-    await outcome.abandoned();
+    await watcher.abandoned();
     return undefined;
   }
-  await outcome.done();
+  await watcher.done();
   return collected.join('');
 }
 

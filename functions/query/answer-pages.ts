@@ -16,29 +16,29 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 export const FILTERS_AGREE: Same<FilterName | 'from' | 'to', keyof typeof filters> = true;
 
 export async function answerEvents(
-  trail: TrailReader,
+  reader: TrailReader,
   cursors: CursorCodec,
   input: InputOf<'listEvents'>,
 ): Promise<JsonText<EventPage>> {
   const { order, limit, from } = input;
   const filter = readFilter(input);
-  const start = startPage(cursors, { route: 'events', filter, order }, input, trail.clock());
+  const start = startPage(cursors, { route: 'events', filter, order }, input, reader.clock());
   const range = restOfRange(start, from, order);
-  const page = await trail.readPage({ streams: planQuery(filter), filter, range, order, limit });
+  const page = await reader.readPage({ streams: planQuery(filter), filter, range, order, limit });
   return composePage(page, start.buildCursor(page.position));
 }
 
 export async function answerTimeline(
-  trail: TrailReader,
+  reader: TrailReader,
   cursors: CursorCodec,
   input: InputOf<'getTimeline'>,
 ): Promise<JsonText<EventPage>> {
   const { resource_id, order, limit, from } = input;
   // The resource is what the timeline is of, not a filter: events that name it have another one of their own.
   const filter = readFilter({ ...input, resource_id: undefined });
-  const start = startPage(cursors, { route: 'timeline', resource_id, filter, order }, input, trail.clock());
+  const start = startPage(cursors, { route: 'timeline', resource_id, filter, order }, input, reader.clock());
   const range = restOfRange(start, from, order);
-  const page = await trail.readPage({ streams: planTimeline(resource_id), filter, range, order, limit });
+  const page = await reader.readPage({ streams: planTimeline(resource_id), filter, range, order, limit });
   return composePage(page, start.buildCursor(page.position));
 }
 

@@ -29,21 +29,21 @@ export interface QueryDependencies extends RouterDependencies, QuarantineDepende
 
 export function createQueryApp(dependencies: QueryDependencies): Hono {
   const { table, clock, countBudget, getTrailKey } = dependencies;
-  const trail = new TrailReader(dependencies);
+  const reader = new TrailReader(dependencies);
   const getCursors = async () => new CursorCodec(deriveKey(await getTrailKey(), 'cursor'));
   const app = createRouter(dependencies);
 
   mountRoutes<'query'>(app, {
-    listEvents: async (input) => answerEvents(trail, await getCursors(), input),
-    getTimeline: async (input) => answerTimeline(trail, await getCursors(), input),
+    listEvents: async (input) => answerEvents(reader, await getCursors(), input),
+    getTimeline: async (input) => answerTimeline(reader, await getCursors(), input),
     async getEvent({ event_id }) {
-      const event = await trail.findEvent(event_id.toLowerCase());
+      const event = await reader.findEvent(event_id.toLowerCase());
       if (event === undefined) throw new ProblemError('not-found', 'there is no event of this id');
       return composeObject({ event: composeAnswer(event) });
     },
     getActivity: async (input) =>
-      toJsonText(await readActivity(trail, input.user_id, wholeRange(input, clock()), countBudget)),
-    getStatistics: async (input) => toJsonText(await readStatistics(trail, wholeRange(input, clock()), countBudget)),
+      toJsonText(await readActivity(reader, input.user_id, wholeRange(input, clock()), countBudget)),
+    getStatistics: async (input) => toJsonText(await readStatistics(reader, wholeRange(input, clock()), countBudget)),
     listQuarantine: async (input) => answerQuarantine(dependencies, await getCursors(), input),
     async getHealth(_, context) {
       try {

@@ -30,19 +30,19 @@ const PAGE_ROWS = 1_000;
  * the error follows: whoever passes the pieces on must break the connection with it.
  */
 export async function* streamExport(
-  trail: TrailReader,
+  reader: TrailReader,
   { filter, timeline, range, writer }: ExportRequest,
   progress: ExportProgress,
 ): AsyncGenerator<string, void, undefined> {
   let failure: { error: unknown } | undefined;
   try {
     const streams = timeline === undefined ? planQuery(filter) : planTimeline(timeline);
-    const predicate = await trail.buildPredicate(filter);
-    const source = await trail.openSource({ streams, range, order: 'asc', wanted: PAGE_ROWS, withLines: true });
+    const predicate = await reader.buildPredicate(filter);
+    const source = await reader.openSource({ streams, range, order: 'asc', wanted: PAGE_ROWS, withLines: true });
     yield writer.head;
     while (!source.isDone) {
-      const rows = await takeRows(source, predicate.matchesRow, trail.clock);
-      const events = (await trail.loadEvents(rows)).filter((event) => matchesEvent(predicate, event));
+      const rows = await takeRows(source, predicate.matchesRow, reader.clock);
+      const events = (await reader.loadEvents(rows)).filter((event) => matchesEvent(predicate, event));
       if (events.length === 0) continue;
       const piece = writer.write(events, progress.count === 0);
       progress.count += events.length;

@@ -11,7 +11,7 @@ import { readEventTime } from './trail-event.js';
 import type { TrailReader } from './trail-reader.js';
 
 export async function readActivity(
-  trail: TrailReader,
+  reader: TrailReader,
   userId: string,
   range: IdRange,
   budget?: BudgetLimits,
@@ -24,7 +24,7 @@ export async function readActivity(
   let first: TrailRow | undefined;
   let last: TrailRow | undefined;
   const request = { streams: [streamOf('by-user', userId)], filter: { user_id: [userId] }, range, budget };
-  await countEvents(trail, request, (row) => {
+  await countEvents(reader, request, (row) => {
     total += 1;
     types.add(row.event_type);
     actions.add(row.action);
@@ -40,15 +40,15 @@ export async function readActivity(
     by_action: actions.toCounts(),
     by_status: statuses.toCounts(),
     by_day: days.toCounts(),
-    first_seen: await readTimestamp(trail, first),
-    last_seen: await readTimestamp(trail, last),
+    first_seen: await readTimestamp(reader, first),
+    last_seen: await readTimestamp(reader, last),
   };
 }
 
 /** As the event has it; from its id when the event is gone meanwhile. */
-async function readTimestamp(trail: TrailReader, row: TrailRow | undefined): Promise<string | null> {
+async function readTimestamp(reader: TrailReader, row: TrailRow | undefined): Promise<string | null> {
   if (row === undefined) return null;
-  const [event] = await trail.loadEvents([row]);
+  const [event] = await reader.loadEvents([row]);
   return event === undefined || !hasLine(event)
     ? new Date(parseEventId(row.event_id).ms).toISOString()
     : readEventTime(event);

@@ -23,14 +23,14 @@ const PAGE_ROWS = 1_000;
 
 /** Hands every matching row to `count`, oldest first, each event once. Throws QueryRefusedError `range_too_large`. */
 export async function countEvents(
-  trail: TrailReader,
+  reader: TrailReader,
   { streams, filter, range, budget = COUNT_BUDGET }: CountRequest,
   count: (row: TrailRow) => void,
 ): Promise<void> {
-  const { matchesRow } = await trail.buildPredicate(filter);
-  const source = await trail.openSource({ streams, range, order: 'asc', wanted: PAGE_ROWS, withLines: false });
+  const { matchesRow } = await reader.buildPredicate(filter);
+  const source = await reader.openSource({ streams, range, order: 'asc', wanted: PAGE_ROWS, withLines: false });
   const spent = new ReadBudget(budget);
-  const nowMs = trail.clock();
+  const nowMs = reader.clock();
   let last: TrailRow | undefined;
   while (!source.isDone) {
     if (needsFill(source)) {

@@ -16,14 +16,14 @@ const OTHER_USERS = 'other';
 const MAX_HOURS = 100_000;
 const HOUR_MS = 3_600_000;
 
-export async function readStatistics(trail: TrailReader, range: IdRange, budget?: BudgetLimits): Promise<Statistics> {
+export async function readStatistics(reader: TrailReader, range: IdRange, budget?: BudgetLimits): Promise<Statistics> {
   const types = new Tally();
   const actions = new Tally();
   const statuses = new Tally();
   const users = new Tally();
   const hours = new Map<number, number>();
   let total = 0;
-  await countEvents(trail, { streams: [STREAM_OF_TIME], filter: {}, range, budget }, (row) => {
+  await countEvents(reader, { streams: [STREAM_OF_TIME], filter: {}, range, budget }, (row) => {
     total += 1;
     types.add(row.event_type);
     actions.add(row.action);
