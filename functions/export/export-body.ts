@@ -1,4 +1,5 @@
 /** Passes the pieces of an export on: as a stream that keeps step with its reader, or as one text. */
+import { measureAnswer } from '../../shared/api/answers/answer-size.js';
 
 /** Told once how an export ended. */
 export interface ExportWatcher {
@@ -40,7 +41,7 @@ export function streamBody(
   );
 }
 
-/** The whole body; undefined when it is larger than `maxBytes`. */
+/** The whole body; undefined when it has more than `maxBytes`, as an answer travels. */
 export async function collectBody(
   pieces: AsyncGenerator<string, void, undefined>,
   maxBytes: number,
@@ -50,7 +51,7 @@ export async function collectBody(
   let bytes = 0;
   try {
     for await (const piece of pieces) {
-      bytes += Buffer.byteLength(piece, 'utf8');
+      bytes += measureAnswer(piece);
       if (bytes > maxBytes) break;
       collected.push(piece);
     }

@@ -45,7 +45,10 @@ export interface EventAnswer {
   event: TrailEntry;
 }
 
-/** How many events there are of each value. */
+/**
+ * How many events there are of each value. Of types, actions and users the 1,000 with the most events are named; when
+ * there are more, `other` counts the events of all others, of a value that is called `other` as well.
+ */
 export interface Counts {
   [value: string]: number;
 }
@@ -70,10 +73,6 @@ export interface Statistics {
   by_event_type: Counts;
   by_action: Counts;
   by_status: Counts;
-  /**
-   * The 1,000 users with the most events. When there are more users, `other` counts the events of all others, of a
-   * user who is called `other` as well.
-   */
   by_user: Counts;
   /** How many users there are; more than 1,000 says that `by_user.other` is a sum. */
   users: number;

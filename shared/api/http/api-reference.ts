@@ -44,6 +44,7 @@ const GENERAL: readonly string[] = [
     '  question: only `limit` may differ. Everything visible before the first page comes exactly once, whatever arrives\n' +
     '  meanwhile; what arrives later comes at most once. A page ends early at 2.5 MB.\n' +
     '* Counts are exact. A range with too many events to count in one request is a 422, never a partial number.\n' +
+    '  Types, actions and users are named up to 1,000, those with the most events; `other` is the sum of all others.\n' +
     '* An export that fails on its way breaks the connection, behind a last line that says so: NDJSON then ends without a\n' +
     '  line end, JSON leaves its list open, CSV has a record of one cell.',
 ];

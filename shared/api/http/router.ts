@@ -1,8 +1,9 @@
 /** The router of one function: mounts rows of the table of routes, and answers everything else with a problem. */
 import { type Context, Hono } from 'hono';
 import { redactText } from '../../event/redact/redact.js';
+import { fitsAnswer } from '../answers/answer-size.js';
 import type { JsonText } from '../answers/json-text.js';
-import { buildProblem, GUARD_HEADERS, respondProblem } from '../answers/problem.js';
+import { buildProblem, GUARD_HEADERS, ProblemError, respondProblem } from '../answers/problem.js';
 import {
   type AnswerOf,
   type InputOf,
@@ -67,6 +68,9 @@ export function mountRoutes(
   }
 }
 
+/** Every reader of pages and counts keeps below by itself: this is for whatever none of them foresaw. */
+const TOO_LARGE = 'the answer has more bytes than one may have: ask for less at a time';
+
 function mountRoute(app: Hono, route: Route, handle: Handle<unknown, Response | JsonText<unknown>>): void {
   const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
   app.on(route.method, path, async (context) => {
@@ -75,6 +79,7 @@ function mountRoute(app: Hono, route: Route, handle: Handle<unknown, Response | 
     const input = readInput(route.input, new URL(context.req.url), pathParameters);
     const answer = await handle(input, context);
     if (answer instanceof Response) return answer;
+    if (!fitsAnswer(answer.text)) throw new ProblemError('range-too-large', TOO_LARGE);
     return context.body(answer.text, route.status, { 'Content-Type': 'application/json' });
   });
 }

@@ -2,13 +2,17 @@
 import type { Activity } from '../../api/answers/answers.js';
 import { parseEventId } from '../../event/line/identity.js';
 import { streamOf } from '../plan/query-plan.js';
+import { QueryRefusedError } from '../plan/query-refused-error.js';
 import type { BudgetLimits } from '../plan/read-budget.js';
 import type { IdRange } from '../plan/table-reader.js';
 import { hasLine, type TrailRow } from '../plan/trail-row.js';
 import { countEvents } from './count-events.js';
-import { Tally } from './tally.js';
+import { MAX_COUNTS, Tally } from './tally.js';
 import { readEventTime } from './trail-event.js';
 import type { TrailReader } from './trail-reader.js';
+
+/** Days of an answer, about 270 years: what a function can answer with is bounded. */
+export const MAX_DAYS = 100_000;
 
 export async function readActivity(
   reader: TrailReader,
@@ -33,11 +37,19 @@ export async function readActivity(
     first ??= row;
     last = row;
   });
+  if (days.size > MAX_DAYS) {
+    throw new QueryRefusedError('range_too_large', {
+      field: 'from',
+      expected: `a range of at most ${MAX_DAYS} days with events`,
+      got: `${days.size}`,
+      message: 'the range has events on too many days: narrow from and to',
+    });
+  }
   return {
     user_id: userId,
     total,
-    by_event_type: types.toCounts(),
-    by_action: actions.toCounts(),
+    by_event_type: types.toBoundedCounts(MAX_COUNTS),
+    by_action: actions.toBoundedCounts(MAX_COUNTS),
     by_status: statuses.toCounts(),
     by_day: days.toCounts(),
     first_seen: await readTimestamp(reader, first),

@@ -22,10 +22,13 @@ export interface CollectedPage {
   readonly position: string | undefined;
 }
 
-/** An answer of a Lambda is at most 6 MB, in which every quote of it is escaped once more. */
 /** Events that are loaded at once where the event itself has to be looked at. */
 const MIN_LINE_ROWS = 100;
 
+/**
+ * Of lines. Escaped in an answer each byte of a line is two at most, and what stands beside a line is some 300 bytes: with
+ * 1,000 events that is less than an answer may have.
+ */
 export const MAX_PAGE_BYTES = 2_500_000;
 
 export async function collectPage(request: PageRequest): Promise<CollectedPage> {

@@ -1,4 +1,5 @@
 /** Pages of the quarantine: day by day of arrival, newest first. */
+import { measureAnswer } from '../../api/answers/answer-size.js';
 import { buildQuarantinePartition, buildQuarantineSort, parseQuarantineSort } from '../../store/keys.js';
 import { type BudgetLimits, ReadBudget } from '../plan/read-budget.js';
 import { isExpired } from '../plan/trail-row.js';
@@ -53,7 +54,7 @@ export async function collectQuarantine(
     });
     budget.countRow();
     for (const item of page.items.map(readQuarantineItem)) {
-      bytes += JSON.stringify(item.entry.raw).length;
+      bytes += measureAnswer(JSON.stringify(item.entry));
       if (bytes > MAX_PAGE_BYTES && items.length > 0) return { items, position };
       position = item.sort;
       if (!isExpired(item, clock())) items.push(item);

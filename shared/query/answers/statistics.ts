@@ -7,13 +7,11 @@ import type { BudgetLimits } from '../plan/read-budget.js';
 import type { IdRange } from '../plan/table-reader.js';
 import { UNREADABLE } from '../plan/trail-row.js';
 import { countEvents } from './count-events.js';
-import { Tally } from './tally.js';
+import { MAX_COUNTS, Tally } from './tally.js';
 import type { TrailReader } from './trail-reader.js';
 
-const MAX_USERS = 1_000;
-const OTHER_USERS = 'other';
-/** Hours of an answer, about 11 years: what a Lambda can answer with is bounded. */
-const MAX_HOURS = 100_000;
+/** Hours of an answer, about 8 years: with the longest names beside them they fit into one. */
+export const MAX_HOURS = 75_000;
 const HOUR_MS = 3_600_000;
 
 export async function readStatistics(reader: TrailReader, range: IdRange, budget?: BudgetLimits): Promise<Statistics> {
@@ -42,10 +40,10 @@ export async function readStatistics(reader: TrailReader, range: IdRange, budget
   }
   return {
     total,
-    by_event_type: types.toCounts(),
-    by_action: actions.toCounts(),
+    by_event_type: types.toBoundedCounts(MAX_COUNTS),
+    by_action: actions.toBoundedCounts(MAX_COUNTS),
     by_status: statuses.toCounts(),
-    by_user: users.toTopCounts(MAX_USERS, OTHER_USERS),
+    by_user: users.toTopCounts(MAX_COUNTS),
     users: users.size,
     by_hour: Object.fromEntries([...hours].map(([hour, count]) => [formatHour(hour), count])),
   };

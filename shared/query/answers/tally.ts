@@ -1,6 +1,10 @@
 /** How often each value occurs. */
 import type { Counts } from '../../api/answers/answers.js';
 
+/** Names of one count in an answer: senders make names up, and an answer is bounded. */
+export const MAX_COUNTS = 1_000;
+const OTHER = 'other';
+
 export class Tally {
   readonly #counts = new Map<string, number>();
 
@@ -18,15 +22,20 @@ export class Tally {
     return toObject([...this.#counts].sort(([a], [b]) => compare(a, b)));
   }
 
+  /** By name while there are at most `limit`, else as `toTopCounts`. */
+  toBoundedCounts(limit: number): Counts {
+    return this.size <= limit ? this.toCounts() : this.toTopCounts(limit);
+  }
+
   /** The `limit` values that occur most, names deciding between equals; all others are summed up under `other`. */
-  toTopCounts(limit: number, other: string): Counts {
+  toTopCounts(limit: number): Counts {
     const ranked = [...this.#counts].sort(([a, x], [b, y]) => y - x || compare(a, b));
     if (ranked.length <= limit) return toObject(ranked);
     // A value that is itself called `other` belongs to the sum, or one key would mean two things.
-    const named = ranked.filter(([value]) => value !== other).slice(0, limit);
+    const named = ranked.filter(([value]) => value !== OTHER).slice(0, limit);
     const total = ranked.reduce((sum, [, count]) => sum + count, 0);
     const inNamed = named.reduce((sum, [, count]) => sum + count, 0);
-    return toObject([...named, [other, total - inNamed]]);
+    return toObject([...named, [OTHER, total - inNamed]]);
   }
 }
 
