@@ -1,5 +1,5 @@
 /** A class as it was before it was instrumented. */
-const ORIGINAL = Symbol.for('trailkeeper.original.v1');
+import { unwrapMethod } from '../../shared/client/track/stand-for.js';
 
 interface AnyClass {
   readonly prototype: object;
@@ -13,7 +13,8 @@ export function listMethods({ prototype }: AnyClass): string[] {
 }
 
 export function isWrapped({ prototype }: AnyClass, key: string): boolean {
-  return Reflect.has(Object(Reflect.get(prototype, key)), ORIGINAL);
+  const method = Reflect.get(prototype, key);
+  return unwrapMethod(method) !== method;
 }
 
 /** A subclass in which the wrapped methods are the original ones again. */
@@ -21,7 +22,7 @@ export function makeUnwrapped<C extends new (...args: never[]) => object>(base: 
   const Unwrapped = class extends (base as new (...args: never[]) => object) {};
   for (const key of listMethods(base)) {
     if (!isWrapped(base, key)) continue;
-    const value: unknown = Reflect.get(Object(Reflect.get(base.prototype, key)), ORIGINAL);
+    const value = unwrapMethod(Reflect.get(base.prototype, key));
     Object.defineProperty(Unwrapped.prototype, key, { value, configurable: true, writable: true });
   }
   return Unwrapped as C;

@@ -6,6 +6,16 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ActorType, RelatedResource } from '../../event/event.js';
 import type { ContextField } from '../../event/fields/fields.js';
 
+/** The call of a tracked method, for those that it makes to what it overrides. */
+export interface RunningCall {
+  readonly instance: unknown;
+  readonly key: PropertyKey;
+  /** The prototype or class whose method it is. */
+  readonly holder: object;
+  /** It has its event: what is called later is no part of it. */
+  isOver: boolean;
+}
+
 export interface AuditContext {
   readonly user_id?: string | undefined;
   readonly actor_type?: ActorType | undefined;
@@ -29,7 +39,7 @@ export interface AuditContext {
   /** True inside an operation that makes its own event: manual tracking calls add nothing there. Set by tracking. */
   readonly tracked?: boolean | undefined;
   /** The call that makes that event. Set by tracking. */
-  readonly call?: { readonly instance: unknown; readonly key: PropertyKey } | undefined;
+  readonly call?: RunningCall | undefined;
   /** True where auditing itself works: tracked methods make no events there, or sending one would make the next. */
   readonly unaudited?: boolean | undefined;
 }

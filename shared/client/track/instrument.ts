@@ -6,7 +6,8 @@ import type { NotAudited } from './not-audited.js';
 import { isMethod } from './observe/method.js';
 import type { PolicyWith } from './policy.js';
 import { type ReadDecision, readPolicy } from './read-policy.js';
-import { unwrapMethod, wrapMethod } from './wrap-method.js';
+import { unwrapMethod } from './stand-for.js';
+import { forwardTo, wrapMethod } from './wrap-method.js';
 
 /** A class, also an abstract one or one whose constructor is private. */
 export interface TrackableClass {
@@ -18,7 +19,11 @@ export interface SelfLoggingClass {
   readonly prototype: { auditLogger: EventLogger };
 }
 
-const INSTRUMENTED = Symbol.for('trailkeeper.instrumented.v1');
+/** Prototypes that have a policy, of all copies of this package in the process. A mark on them would travel with mixins. */
+const INSTRUMENTED: unique symbol = Symbol.for('trailkeeper.instrumented.v1');
+const home: typeof globalThis & { [INSTRUMENTED]?: WeakSet<object> } = globalThis;
+home[INSTRUMENTED] ??= new WeakSet();
+const instrumented = home[INSTRUMENTED];
 
 /**
  * Wraps the methods that `policy` gives a row, on the prototype, for all instances, those that exist already included.
@@ -49,7 +54,7 @@ export function instrumentClass(target: TrackableClass, policy: unknown, audit: 
   if (!isMethod(target)) throw new TypeError('instrument: expected a class.');
   if (audit !== undefined && !isEventLogger(audit)) throw new TypeError('instrument: expected a logger with logEvent.');
   const className = nameClass(target);
-  if (Object.hasOwn(target.prototype, INSTRUMENTED)) {
+  if (instrumented.has(target.prototype)) {
     throw new TypeError(`${className} is instrumented already: a second policy would make two events of each call.`);
   }
   const { methods, statics } = readPolicy(className, policy);
@@ -58,7 +63,7 @@ export function instrumentClass(target: TrackableClass, policy: unknown, audit: 
     ...statics.flatMap((decision) => plan(target, className, decision, audit)),
   ];
   for (const { holder, key, descriptor } of planned) Object.defineProperty(holder, key, descriptor);
-  Object.defineProperty(target.prototype, INSTRUMENTED, { value: true });
+  instrumented.add(target.prototype);
   if (audit !== undefined) defineInstanceLogger(target.prototype, audit);
 }
 
@@ -81,8 +86,7 @@ function plan(
 ): Planned[] {
   if (row === undefined && !isTracked(holder, key)) return [];
   const { method, descriptor } = getMethodPlace(holder, key, className);
-  const original = unwrapMethod(method);
-  const value = row === undefined ? original : wrapMethod({ className, key, row }, original, audit);
+  const value = row === undefined ? forwardTo(method) : wrapMethod({ className, key, holder, row }, method, audit);
   return [{ holder, key, descriptor: { ...descriptor, value } }];
 }
 

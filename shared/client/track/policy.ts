@@ -7,7 +7,8 @@
  * what it would have given, and `details.audit_error` names the member. Calls of tracked methods inside these
  * functions make no events.
  *
- * A method that reports by a callback has ended, for all that can be seen, when it returns: decide on its promise form.
+ * A method that returns nothing and was handed a function may report by that: its event says `unknown`, unless `outcome`
+ * judges it. Decide on its promise form where it has one.
  */
 import type { Change, RelatedResource, Status } from '../../event/event.js';
 import type { AuditContext } from '../context/context.js';

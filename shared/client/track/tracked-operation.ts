@@ -1,13 +1,13 @@
 /** One call of a tracked method, from before it runs until its event is handed to the logger: exactly once. */
 import { types } from 'node:util';
-import { type AuditContext, currentContext, restoreContext } from '../context/context.js';
+import { type AuditContext, currentContext, type RunningCall, restoreContext } from '../context/context.js';
 import { withDeadline } from '../context/with-deadline.js';
 import type { EventLogger } from '../event/event-logger.js';
 import { startOperation } from '../event/operation-start.js';
 import { continueContext } from './continued-context.js';
 import { type Ending, judgeError, judgeResult } from './ending.js';
 import type { FollowedOperation } from './observe/followed-operation.js';
-import type { Method } from './observe/method.js';
+import { isMethod, type Method } from './observe/method.js';
 import { RowValues } from './row-values.js';
 import type { TrackedRow } from './tracked-row.js';
 import { nameError, warnOnce } from './tracking-warning.js';
@@ -16,6 +16,8 @@ import { nameError, warnOnce } from './tracking-warning.js';
 export interface TrackedMethod {
   readonly className: string;
   readonly key: PropertyKey;
+  /** The prototype, or for a static method the class, that the wrapper is on. */
+  readonly holder: object;
   readonly row: TrackedRow;
 }
 
@@ -47,7 +49,7 @@ export class TrackedOperation implements FollowedOperation {
   /** What the method runs in. */
   private readonly context: AuditContext;
   private readonly surrounding: AuditContext | undefined;
-  private isRecorded = false;
+  private readonly call: RunningCall;
   /** What the logger gave for the event, when it is made. */
   private receipt: unknown;
 
@@ -71,13 +73,14 @@ export class TrackedOperation implements FollowedOperation {
     this.surrounding = surrounding;
     this.start = startOperation();
     const { operation_id } = this.start;
+    this.call = { instance, key: method.key, holder: method.holder, isOver: false };
     this.context = {
       ...surrounding,
       user_id: this.values.userId ?? surrounding?.user_id,
       correlation_id: surrounding?.correlation_id ?? operation_id,
       operation_id,
       tracked: true,
-      call: { instance, key: method.key },
+      call: this.call,
     };
   }
 
@@ -99,6 +102,13 @@ export class TrackedOperation implements FollowedOperation {
     this.record(judgeThrow, error);
   }
 
+  /** What was returned at once says nothing where a function was handed over that may say it later. */
+  returnedNothing(): void {
+    const reportsLater = this.method.row.outcome === undefined && isMethod(this.args.at(-1));
+    if (reportsLater) this.unobservable('it may report by the function that it was handed');
+    else this.returned(undefined);
+  }
+
   endedEarly(): void {
     this.record(judgePart, undefined);
   }
@@ -108,8 +118,8 @@ export class TrackedOperation implements FollowedOperation {
   }
 
   private record(judge: Judge, value: unknown): void {
-    if (this.isRecorded) return;
-    this.isRecorded = true;
+    if (this.call.isOver) return;
+    this.call.isOver = true;
     const durationMs = Math.round((performance.now() - this.start.startedAt) * 1_000) / 1_000;
     const before = judging;
     judging = true;

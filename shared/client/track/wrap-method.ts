@@ -2,17 +2,18 @@
 import { type AuditContext, currentContext } from '../context/context.js';
 import type { EventLogger } from '../event/event-logger.js';
 import { findInstanceLogger } from './instance-logger.js';
-import { isMethod, type Method } from './observe/method.js';
+import type { Method } from './observe/method.js';
 import { observeResult } from './observe/observe-result.js';
+import { standFor, unwrapMethod } from './stand-for.js';
 import { isJudging, type TrackedMethod, TrackedOperation } from './tracked-operation.js';
 import { nameError, warnOnce } from './tracking-warning.js';
 
-const ORIGINAL = Symbol.for('trailkeeper.original.v1');
-
-export function wrapMethod(tracked: TrackedMethod, method: Method, ofClass: EventLogger | undefined): Method {
+/** Stands for `method`, and looks like what is in its place now, which may be a wrapper with something added to it. */
+export function wrapMethod(tracked: TrackedMethod, current: Method, ofClass: EventLogger | undefined): Method {
+  const method = unwrapMethod(current);
   const wrapper = {
     method(this: unknown, ...args: unknown[]): unknown {
-      const operation = startTracking(tracked, wrapper, this, args, ofClass);
+      const operation = startTracking(tracked, this, args, ofClass);
       if (operation === undefined) return Reflect.apply(method, this, args);
       let result: unknown;
       try {
@@ -21,23 +22,28 @@ export function wrapMethod(tracked: TrackedMethod, method: Method, ofClass: Even
         operation.threw(error);
         throw error;
       }
-      return observeResult(operation, result);
+      if (result !== undefined) return observeResult(operation, result);
+      operation.returnedNothing();
+      return undefined;
     },
   }.method;
-  takeOver(wrapper, method);
-  return wrapper;
+  return standFor(wrapper, method, current);
 }
 
-/** The method itself when this is a wrapper, also one made by another copy of this package. */
-export function unwrapMethod(method: Method): Method {
-  const original: unknown = Reflect.get(method, ORIGINAL);
-  return isMethod(original) ? original : method;
+/** The method itself again, where what it is replaced by makes events; it keeps what was added to that. */
+export function forwardTo(current: Method): Method {
+  const method = unwrapMethod(current);
+  const forwarder = {
+    method(this: unknown, ...args: unknown[]): unknown {
+      return Reflect.apply(method, this, args);
+    },
+  }.method;
+  return standFor(forwarder, method, current);
 }
 
 /** Undefined when this call makes no event of its own. Never throws. */
 function startTracking(
   tracked: TrackedMethod,
-  wrapper: Method,
   instance: unknown,
   args: readonly unknown[],
   ofClass: EventLogger | undefined,
@@ -46,7 +52,7 @@ function startTracking(
   let problem = 'was called on an instance without an auditLogger';
   try {
     const surrounding = currentContext();
-    if (surrounding?.unaudited === true || isSuperCall(surrounding, tracked.key, instance, wrapper)) return undefined;
+    if (surrounding?.unaudited === true || isSuperCall(surrounding, tracked, instance)) return undefined;
     const logger = findInstanceLogger(instance, ofClass);
     if (logger !== undefined) return new TrackedOperation(tracked, logger, instance, args, surrounding);
   } catch (error) {
@@ -57,25 +63,17 @@ function startTracking(
   return undefined;
 }
 
-/** `super.method()` in a tracked override is part of the same operation, which has its event already. */
+/**
+ * `super.method()` in a tracked override is part of the same operation, which has its event to come. It is known by what
+ * runs: an override of just this method, on this instance, that has not ended. Whatever else leads here is a call of its
+ * own: again, bound, spied, through a proxy, by a timer.
+ */
 function isSuperCall(
   surrounding: AuditContext | undefined,
-  key: PropertyKey,
+  { key, holder }: TrackedMethod,
   instance: unknown,
-  wrapper: Method,
 ): boolean {
   const call = surrounding?.call;
-  if (call === undefined || call.instance !== instance || call.key !== key) return false;
-  return Reflect.get(Object(instance), key) !== wrapper;
-}
-
-/** Name, length, and whatever else the method carries, so that the wrapper looks like it. */
-function takeOver(wrapper: Method, method: Method): void {
-  Object.setPrototypeOf(wrapper, Reflect.getPrototypeOf(method));
-  for (const key of Reflect.ownKeys(method)) {
-    const descriptor = Reflect.getOwnPropertyDescriptor(method, key);
-    // `prototype`, `caller` and `arguments` of an old-style function are fixed, and belong to itself.
-    if (descriptor?.configurable === true) Object.defineProperty(wrapper, key, descriptor);
-  }
-  Object.defineProperty(wrapper, ORIGINAL, { value: method });
+  if (call === undefined || call.isOver || call.instance !== instance || call.key !== key) return false;
+  return call.holder !== holder && Object.prototype.isPrototypeOf.call(holder, call.holder);
 }

@@ -12,14 +12,17 @@ export function followPromise(
   operation: FollowedOperation,
   promise: Promise<unknown>,
   onValue: (value: unknown) => unknown,
+  onSettled?: () => void,
 ): Promise<unknown> {
   return Reflect.apply(promiseThen, promise, [
     (value: unknown) => {
+      onSettled?.();
       const given = onValue(value);
       const safe = operation.untilSafe();
       return safe === undefined ? given : safe.then(() => given);
     },
     (error: unknown) => {
+      onSettled?.();
       operation.threw(error);
       const safe = operation.untilSafe();
       if (safe === undefined) throw error;

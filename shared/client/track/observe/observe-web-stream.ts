@@ -6,19 +6,23 @@ import {
 } from 'node:stream/web';
 import type { FollowedOperation } from './followed-operation.js';
 
-/** One that is locked has a reader already, and its end is not ours to see. */
 export function isWebStream(value: object): value is ReadableStream<unknown> {
-  return value instanceof ReadableStream && !value.locked;
+  return value instanceof ReadableStream;
 }
 
 /**
  * Another stream with the same chunks, because a web stream shows its end to its one reader alone. It asks for a chunk
- * when it is asked for one, so that nothing is read ahead. `partial` when it is cancelled.
+ * when it is asked for one, so that nothing is read ahead. `partial` when it is cancelled. One that is locked has a reader
+ * already, and its end is not ours to see: it stays what it is, and the event says `unknown`.
  */
 export function observeWebStream(
   operation: FollowedOperation,
   stream: ReadableStream<unknown>,
 ): ReadableStream<unknown> {
+  if (stream.locked) {
+    operation.unobservable('the stream has a reader already');
+    return stream;
+  }
   const isBytes = isByteStream(stream);
   const reader = stream.getReader();
   const cancel = (reason: unknown) => {

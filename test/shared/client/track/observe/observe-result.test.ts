@@ -395,11 +395,11 @@ describe('a web stream', () => {
     expect(statuses()).toEqual(['success']);
   });
 
-  it('that is locked already makes its event at once', () => {
+  it('that is locked already is unknown at once', () => {
     const stream = from(['a']);
     stream.getReader();
     const { thing, statuses } = track(() => stream);
     expect(thing.run()).toBe(stream);
-    expect(statuses()).toEqual(['success']);
+    expect(statuses()).toEqual(['unknown']);
   });
 });
