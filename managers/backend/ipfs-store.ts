@@ -57,6 +57,16 @@ export class IpfsStore implements ObjectStore {
     return await this.call('cat', { arg: cid });
   }
 
+  async checkKept(key: string): Promise<void> {
+    const cid = await this.keys.find(key);
+    if (cid !== undefined && (await this.pinning.isPinned(cid))) return;
+    throw new ManagerError('not_found', `${this.place} does not keep what is stored under ${key}`);
+  }
+
+  fetchById(cid: string): Promise<Uint8Array> {
+    return this.call('cat', { arg: cid });
+  }
+
   async remove(key: string): Promise<void> {
     await this.keys.delete(key, this.pinning);
   }

@@ -14,6 +14,10 @@ export interface ObjectStore {
   remove(key: string): Promise<void>;
   /** Rejects, with the reason, when storing would fail now. */
   probe(signal: AbortSignal): Promise<void>;
+  /** Rejects with `not_found` when the backend has the object and does not keep it, as an IPFS node that unpinned it. */
+  checkKept?(key: string): Promise<void>;
+  /** Content of this id, wherever the backend finds it. For backends that find content by its id. */
+  fetchById?(cid: string): Promise<Uint8Array>;
   /** Of the place; undefined where none can be kept. */
   readonly mark?: MarkKeeper | undefined;
   /** Removes what killed processes left of writes that never ended. */

@@ -1,4 +1,5 @@
 /** A store in which nothing is changed before its place is known to be one's own. */
+import { ManagerError } from '../manager-error.js';
 import type { ObjectStore } from './object-store.js';
 import type { MarkKeeper } from './place-mark.js';
 
@@ -26,6 +27,15 @@ export class OwnedStore implements ObjectStore {
 
   fetch(key: string): Promise<Uint8Array> {
     return this.store_.fetch(key);
+  }
+
+  async checkKept(key: string): Promise<void> {
+    await this.store_.checkKept?.(key);
+  }
+
+  async fetchById(cid: string): Promise<Uint8Array> {
+    if (this.store_.fetchById === undefined) throw new ManagerError('not_found', `nothing is found by its id ${cid}`);
+    return this.store_.fetchById(cid);
   }
 
   probe(signal: AbortSignal): Promise<void> {

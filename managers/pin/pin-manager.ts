@@ -52,7 +52,8 @@ export class PinManager implements PinOperations {
     });
   }
 
-  async addPin(content: Uint8Array, { backends, held }: AddPinOptions): Promise<AddedPin> {
+  async addPin(given: Uint8Array | string, { backends, held }: AddPinOptions): Promise<AddedPin> {
+    const content = typeof given === 'string' ? await this.#findContent(given, backends) : given;
     const cid = computeCid(content);
     // The caller may use its array again while backends are still writing.
     const bytes = held === undefined ? Uint8Array.from(content) : content;
@@ -129,7 +130,9 @@ export class PinManager implements PinOperations {
       const { succeeded, failed } = await tryEachBackend(backends, async (name) => {
         const held = pin.held.find(({ backend }) => backend === name);
         const key = pin.own.includes(name) || held === undefined ? keyOf(cid) : held.key;
-        const bytes = await (await this.#backends.openStore(name)).fetch(key);
+        const store = await this.#backends.openStore(name);
+        await store.checkKept?.(key);
+        const bytes = await store.fetch(key);
         if (computeCid(bytes) !== cid) throw new ManagerError('corrupt', `${name} gave other bytes than were pinned`);
       });
       return { backends, intact: succeeded, failed };
@@ -147,6 +150,24 @@ export class PinManager implements PinOperations {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** From a backend of its pin, or from one of the named that finds content by its id. */
+  async #findContent(cid: string, named: readonly string[]): Promise<Uint8Array> {
+    const pin = this.#pins.find(cid);
+    const places = [
+      ...(pin?.held ?? []),
+      ...(pin?.own ?? []).map((backend) => ({ backend, key: keyOf(cid) })),
+      ...named.map((backend) => ({ backend, key: undefined })),
+    ];
+    for (const { backend, key } of places) {
+      const bytes = await this.#backends
+        .openStore(backend)
+        .then((store) => (key === undefined ? store.fetchById?.(cid) : store.fetch(key)))
+        .catch(() => undefined);
+      if (bytes !== undefined && computeCid(bytes) === cid) return bytes;
+    }
+    throw new ManagerError('not_found', `no backend has content of the id ${cid}`);
   }
 
   async #letGo(pin: PinRecord, { backend, key }: HeldObject): Promise<RemovedPin> {

@@ -42,10 +42,11 @@ export interface VerifiedPin {
 
 export interface PinOperations {
   /**
+   * `content` is bytes, or the id of some that a backend of the pin, or a named IPFS node, has: `not_found` when none has.
    * Backends are added to those that hold the content already. Throws `pin_failed` when no named backend took it; the
    * content and the pin are durable once this resolves.
    */
-  addPin(content: Uint8Array, options: AddPinOptions): Promise<AddedPin>;
+  addPin(content: Uint8Array | string, options: AddPinOptions): Promise<AddedPin>;
   /**
    * The pin is gone from the list when it resolves; backends that are away are finished later. Throws `remove_failed`
    * when it was gone before and no backend let go of the content now. A backend that was deleted counts as removed.
@@ -60,7 +61,7 @@ export interface PinOperations {
   isHeld(cid: string, object: HeldObject): boolean;
   /** Removes what an interrupted `addPin` or `removePin` left in backends. Resolves with numbers of copies. */
   sweep(): Promise<{ removed: number; left: number }>;
-  /** Reads the content back from every backend of the pin and compares its hash. */
+  /** Asks whether each backend keeps it; reads the content back from every backend of the pin and compares its hash. */
   verifyPin(cid: string, options?: ActorOptions): Promise<VerifiedPin>;
   /** Sorted by content id. */
   listPins(options?: ActorOptions): Promise<Pin[]>;

@@ -30,9 +30,9 @@ export const pinPolicy: AuditPolicy<PinOperations> = {
   addPin: {
     ...ofPin,
     action: 'add',
-    resource: (content) => computeCid(content),
+    resource: (content) => (typeof content === 'string' ? content : computeCid(content)),
     related: (_content, { backends, related = [] }) => [...relateBackends(backends), ...related],
-    details: (content, { backends }) => ({ backends, size: content.length }),
+    details: (content, { backends }) => ({ backends, size: typeof content === 'string' ? undefined : content.length }),
     outcome: ({ status, pinned, failed }) => ({
       status: status === 'partial' ? 'partial' : 'success',
       details: { pinned, failed },

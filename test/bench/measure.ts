@@ -4,6 +4,7 @@ import { measureDensity } from './measure-density.js';
 import { measureEndToEnd } from './measure-end-to-end.js';
 import { measureIngest, measureWriteUnits } from './measure-ingest.js';
 import { measureBareCalls, measureTrackedCalls } from './measure-log-event.js';
+import { measureManagers } from './measure-managers.js';
 import { measureSending } from './measure-sending.js';
 
 const MEASUREMENTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -14,6 +15,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   ingest: measureIngest,
   'end-to-end': measureEndToEnd,
   'write-units': measureWriteUnits,
+  managers: measureManagers,
 };
 
 const name = process.argv[2];

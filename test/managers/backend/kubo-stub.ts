@@ -1,7 +1,7 @@
-/** As much of the HTTP API of Kubo as a backend uses; ids are computed as Kubo computes those of small files. */
+/** As much of the HTTP API of Kubo as a backend uses; ids are computed by the library of IPFS. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { computeCid } from '../../../managers/pin/content-id.js';
+import { importCid } from '../pin/import-cid.js';
 
 export interface KuboStub {
   readonly apiUrl: string;
@@ -41,7 +41,7 @@ export async function startKuboStub(): Promise<KuboStub> {
     if (command === 'add' && stub.isFull) return void send(500, 'no space left on device');
     if (command === 'add') {
       const bytes = await readFilePart(request);
-      const cid = computeCid(bytes);
+      const cid = await importCid([bytes]);
       blocks.set(cid, bytes);
       if (url.searchParams.get('pin') !== 'false') pinned.add(cid);
       return void sendJson({ Name: 'file', Hash: cid, Size: String(bytes.length) });

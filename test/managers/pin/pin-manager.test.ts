@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CID } from 'multiformats/cid';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { BackendManager } from '../../../managers/backend/backend-manager.js';
 import { PinManager } from '../../../managers/pin/pin-manager.js';
 import { pinPolicy } from '../../../managers/pin/pin-policy.js';
 import { MemoryAuditLogger } from '../../../shared/client/record/memory-audit-logger.js';
 import { findClosedPort } from '../backend/closed-port.js';
+import { startKuboStub } from '../backend/kubo-stub.js';
 import { listObjects } from '../backend/list-objects.js';
 import { makeTemporaryFolder } from '../backend/temporary-folder.js';
 
@@ -93,6 +94,29 @@ describe('adding a pin', () => {
       details: { backends: ['gone', 'absent'], size: 11 },
     });
     expect(await pins.listPins()).toEqual([]);
+  });
+
+  it('takes an id of content that a backend of the pin or an IPFS node has', async () => {
+    const stub = await startKuboStub();
+    onTestFinished(() => stub.stop());
+    await backends.createBackend('node', { type: 'ipfs', api_url: stub.apiUrl });
+    await expect(pins.addPin(HELLO_WORLD, { backends: ['two', 'node'] })).rejects.toMatchObject({ code: 'not_found' });
+    expect(audit.get({ action: 'add', event_type: 'pin_operation' })).toMatchObject({ resource_id: HELLO_WORLD });
+    await pins.addPin(CONTENT, { backends: ['one'] });
+    expect(await pins.addPin(HELLO_WORLD, { backends: ['node'] })).toMatchObject({
+      cid: HELLO_WORLD,
+      status: 'pinned',
+    });
+    expect([...stub.pinned]).toEqual([HELLO_WORLD]);
+    expect(await pins.verifyPin(HELLO_WORLD)).toMatchObject({ intact: ['node', 'one'], failed: [] });
+    stub.pinned.clear();
+    expect(await pins.verifyPin(HELLO_WORLD)).toMatchObject({ failed: [{ backend: 'node', code: 'not_found' }] });
+
+    const large = Buffer.alloc(600_000, 7);
+    const { cid } = await pins.addPin(large, { backends: ['node'] });
+    expect([...stub.pinned]).toEqual([cid]);
+    const other = new PinManager({ dir: join(folder, 'other pins'), backends, auditLogger: audit });
+    expect(await other.addPin(cid, { backends: ['node', 'two'] })).toMatchObject({ cid, status: 'pinned' });
   });
 
   it('needs a backend', async () => {
