@@ -2,7 +2,8 @@
 import { REDACTED } from './plain-value.js';
 
 const WITH_USER = /\bcurl\b/;
-const WITH_PASSWORD = /\b(?:sshpass|mysql\w{0,16}|mariadb\w{0,16}|mongo\w{0,16}|login)\b/;
+const WITH_PASSWORD =
+  /\b(?:sshpass|mysql\w{0,16}|mariadb\w{0,16}|mongo\w{0,16}|login|psexec|evil-winrm|cqlsh|ncftp\w{0,8}|netexec|crackmapexec)\b/;
 
 /** Whether one of the programs (and subcommands) named in `programs` takes `-u user:password`. */
 export const takesUser = (programs: string) => WITH_USER.test(programs);
@@ -17,6 +18,8 @@ export const PASSWORD_OPTIONS: Readonly<Record<string, string>> = {
   sqlcmd: 'P',
   isql: 'P',
   tsql: 'P',
+  osql: 'P',
+  bcp: 'P',
   mosquitto_pub: 'P',
   mosquitto_sub: 'P',
   ipmitool: 'P',
@@ -25,6 +28,12 @@ export const PASSWORD_OPTIONS: Readonly<Record<string, string>> = {
   '7zz': 'p',
   '7z': 'p',
   unrar: 'p',
+  rar: 'p',
+  openssl: 'k',
+  'ssh-keygen': 'NP',
+  snmpwalk: 'AXc',
+  snmpget: 'AXc',
+  snmpset: 'AXc',
   'redis-cli': 'a',
   'valkey-cli': 'a',
   ldapsearch: 'w',
@@ -32,7 +41,7 @@ export const PASSWORD_OPTIONS: Readonly<Record<string, string>> = {
   ldapmodify: 'w',
   ldapdelete: 'w',
   ldapwhoami: 'w',
-  ldappasswd: 'w',
+  ldappasswd: 'wsa',
 };
 const OTHER_PROGRAM = new RegExp(String.raw`(?<![\w.-])(?:${Object.keys(PASSWORD_OPTIONS).join('|')})(?![\w.-])`, 'g');
 

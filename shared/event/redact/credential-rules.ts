@@ -2,6 +2,7 @@
  * Finds secrets by their own form, whatever stands around them: private keys, JWTs, URL userinfo, DSNs, short options.
  */
 import { findPasswordOptions, takesPassword, takesUser } from './command-flags.js';
+import { redactPhrases } from './command-phrases.js';
 import { REDACTED } from './plain-value.js';
 import { matchAt, spliceText } from './splice-text.js';
 
@@ -97,11 +98,11 @@ function redactGoDsns(text: string): string {
   });
 }
 
-const CURL_USER = /(?<=\s)(-[A-Za-z]{0,8}u[ \t]*|--(?:proxy-)?user[ =]{1,4})(["']?)([^\s:"']{0,256}):(?=[^\s"'])/g;
+const CURL_USER = /(?<=\s)(-[A-Za-z]{0,8}[uU][ \t]*|--(?:proxy-)?user[ =]{1,4})(["']?)([^\s:"']{0,256}):(?=[^\s"'])/g;
 const LONE_ARGUMENT = /[^\s"']+/y;
 /** `sqlplus scott/password@db`; a path has a slash in front or more of them. */
 const ORACLE_LOGIN = /(?<=sqlplus[ \t]{1,8}(?:-\w{1,8}[ \t]{1,8})?)[\w$#]{1,64}\/(?=[^\s"'/@])/g;
-const SHORT_PASSWORD = /(?<=\s)-p[ \t=]*(["']?)(?=[^\s"'-])/g;
+const SHORT_PASSWORD = /(?<=[\s"'])-p[ \t=]*(["']?)(?=[^\s"'-])/g;
 
 /** `curl -u user:password`, `mysql -ppassword`. */
 export function redactCommands(text: string): string {
@@ -114,8 +115,10 @@ export function redactCommands(text: string): string {
   if (takesUser(result)) result = hide(result, CURL_USER);
   if (takesPassword(result)) result = hide(result, SHORT_PASSWORD);
   for (const option of findPasswordOptions(result)) {
-    result = hide(result, new RegExp(String.raw`(?<=\s)-${option}[ \t=]*["']?(?=[^\s"'-])`, 'g'));
+    // `-p` and `-P` are also written together with their value.
+    const gap = /[pP]/.test(option) ? '*' : '+';
+    result = hide(result, new RegExp(String.raw`(?<=\s)-${option}[ \t=]${gap}["']?(?=[^\s"'-])`, 'g'));
   }
   if (result.includes('sqlplus')) result = hide(result, ORACLE_LOGIN);
-  return result;
+  return redactPhrases(result);
 }

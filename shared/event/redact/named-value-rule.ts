@@ -4,19 +4,30 @@
  */
 import {
   ARGUMENT,
+  BLOCK,
   CONTENT,
   DATABASE,
   ELEMENT,
   FIELD,
   FIELD_VALUE,
   FLAG,
+  GLUED,
+  GLUED_VALUE,
   MEMBER,
   NAMED,
+  NAMED_ELEMENT,
   NAMING,
   NAMING_LINE,
+  NEW_VALUE,
   PAIR,
+  PART,
+  PART_VALUE,
   SPOKEN,
+  TAG_ATTRIBUTE,
+  TAG_VALUE,
+  TUPLE,
   VALUE,
+  VARIABLE,
 } from './named-value-forms.js';
 import { isPlain, isPlainNumber, isPublicId, isVerb, REDACTED, trailingPunctuation } from './plain-value.js';
 import { isSensitiveKey, KeyMeaning, meaningOf } from './sensitive-key.js';
@@ -47,7 +58,7 @@ const STEPS: readonly Step[] = [
   },
   { needs: '', head: NAMED, measure: measureNamed },
   { needs: '', head: NAMING, measure: measureNamedMembers },
-  { needs: '\n', head: NAMING_LINE, measure: measureNamedMembers },
+  { needs: '', head: NAMING_LINE, measure: measureNamedMembers },
   { needs: ',', head: PAIR, measure: measureArgument },
   { needs: '-', head: FLAG, measure: measureArgument },
   {
@@ -55,6 +66,18 @@ const STEPS: readonly Step[] = [
     head: ELEMENT,
     measure: (text, [, name = ''], at) => measureWhole(name, matchAt(text, CONTENT, at), at),
   },
+  { needs: '</', head: NAMED_ELEMENT, measure: measureElement },
+  { needs: '<', head: TAG_VALUE, measure: measureTag },
+  {
+    needs: '"',
+    head: PART,
+    measure: (text, [, name = ''], at) => measureWhole(name, matchAt(text, PART_VALUE, at), at),
+  },
+  { needs: 'et', head: VARIABLE, measure: measureArgument },
+  { needs: 'ENV', head: VARIABLE, measure: measureArgument },
+  { needs: '{', head: TUPLE, measure: measureArgument },
+  { needs: 'variable', head: BLOCK, measure: measureArgument },
+  { needs: '', head: GLUED, measure: measureGlued },
   { needs: ' ', head: SPOKEN, measure: measureSpoken },
   {
     needs: ' ',
@@ -65,6 +88,24 @@ const STEPS: readonly Step[] = [
 
 function measureWhole(name: string, value: string, at: number): Splice | undefined {
   return isSensitiveKey(name) && !isPlain(value) ? { from: at, to: at + value.length, by: REDACTED } : undefined;
+}
+
+function measureElement(text: string, [, attribute, content]: RegExpExecArray, at: number): Splice | undefined {
+  return measureWhole(attribute ?? content ?? '', matchAt(text, CONTENT, at), at);
+}
+
+/** The attributes before and behind the value say what it is. */
+function measureTag(text: string, [tag]: RegExpExecArray, at: number): Splice | undefined {
+  const value = matchAt(text, ARGUMENT, at);
+  const rest = text.slice(at + value.length, at + value.length + 256);
+  const around = tag + rest.slice(0, Math.max(0, rest.indexOf('>')));
+  const isSecret = [...around.matchAll(TAG_ATTRIBUTE)].some(([, name = '']) => isSensitiveKey(name));
+  return isSecret ? spliceValue(value, at, KeyMeaning.secret, '=') : undefined;
+}
+
+function measureGlued(text: string, _: RegExpExecArray, at: number): Splice | undefined {
+  const value = matchAt(text, GLUED_VALUE, at).replace(/["'.,;:)]+$/, '');
+  return looksMadeUp(value, 6) ? { from: at, to: at + value.length, by: REDACTED } : undefined;
 }
 
 function measureArgument(text: string, [, name = '']: RegExpExecArray, at: number): Splice | undefined {
@@ -92,7 +133,18 @@ function measureNamed(text: string, match: RegExpExecArray, at: number): Splice 
   if ((meaning & KeyMeaning.secret) === 0 || isHeaderOfItsOwn(bare)) return undefined;
   const value = text[at] === '[' || text[at] === '{' ? containerAt(text, at) : matchAt(text, VALUE, at);
   if (isIdentifier(text, match.index, separator, value) || isProse(meaning, separator, value)) return undefined;
-  return spliceValue(value, at, meaning, separator);
+  if (/[-\u2013\u2014.] {0,16}$/.test(separator) && !looksMadeUp(value.replace(/^["']|["']$/g, ''), 6))
+    return undefined;
+  return withNewValue(text, spliceValue(value, at, meaning, separator), at + value.length, meaning);
+}
+
+/** Also what comes behind an arrow: `password = "old" -> "new"`. */
+function withNewValue(text: string, old: Splice | undefined, at: number, meaning: number): Splice | undefined {
+  const arrow = matchAt(text, NEW_VALUE, at);
+  if (arrow === '') return old;
+  const next = spliceValue(matchAt(text, VALUE, at + arrow.length), at + arrow.length, meaning, '=');
+  if (next === undefined || old === undefined) return next ?? old;
+  return { from: old.from, to: next.to, by: old.by + arrow + next.by };
 }
 
 /** A list or object from its bracket to the closing one, or as far as a cut text goes. */
@@ -129,7 +181,7 @@ function isIdentifier(text: string, offset: number, separator: string, value: st
 
 /** `one more pass: valid sources only`, `auth:login`; not after a word such as password, which says more. */
 function isProse(meaning: number, separator: string, value: string): boolean {
-  return (meaning & KeyMeaning.secretNumber) === 0 && separator.trim() === ':' && /^[a-z]+[).,;\]}]*$/.test(value);
+  return (meaning & KeyMeaning.secretNumber) === 0 && separator.trim() === ':' && /^[a-z]{1,15}[).,;\]}]*$/.test(value);
 }
 
 function spliceValue(value: string, at: number, meaning: number, separator: string): Splice | undefined {
@@ -138,9 +190,10 @@ function spliceValue(value: string, at: number, meaning: number, separator: stri
 }
 
 function redactValue(value: string, meaning: number, separator: string): string {
-  const quote = /^[bfruBFRU]{0,2}(\\*["'\x60]|\\+u0022|&quot;|%22)/.exec(value);
+  const quote = /^[bfruBFRUN@$]{0,2}(\\*["'\x60]|\\+u0022|&quot;|%22)/.exec(value);
   if (quote !== null) return redactQuoted(value, quote[0], quote[1] ?? '');
   if (/^[|>][+-]?\r?\n/.test(value)) return REDACTED;
+  if (/^\r?\n[ \t]*-/.test(value)) return isPlain(value.replace(/^\r?\n[ \t]*-[ \t]+/, '')) ? value : ` ${REDACTED}`;
   const end = separator.includes('%3') ? value.search(/%(?:26|22|7[dD])/) : -1;
   const whole = end === -1 ? value : value.slice(0, end);
   if (isPlain(whole) || isPlainNumber(whole, meaning)) return value;
@@ -160,15 +213,19 @@ function redactQuoted(value: string, opening: string, quote: string): string {
  * prose.
  */
 function measureSpoken(text: string, [, name = '']: RegExpExecArray, at: number): Splice | undefined {
-  if (/^(?:unexpected|illegal|reserved|expected) /i.test(name) || !isSensitiveKey(name)) return undefined;
+  if (/^(?:unexpected|illegal|reserved|expected) token/i.test(name) || !isSensitiveKey(name)) return undefined;
   const value = matchAt(text, ARGUMENT, at);
   const quoted = /^["'\x60]/.test(value);
   const inner = quoted ? value.slice(1, -1) : value.replace(/[),.;:\]}"'\x60]+$/, '');
-  const mixed = /\d/.test(inner) && /[^\d.,:/-]/.test(inner) && !/[=:]/.test(inner);
-  const secret = /pass|pwd/i.test(name)
-    ? quoted || (mixed && inner.length >= 6)
-    : mixed && inner.length >= (quoted ? 8 : 16);
+  const isPassword = !/secret|token|credential|key/i.test(name);
+  const secret = (isPassword && quoted) || looksMadeUp(inner, isPassword ? 6 : quoted ? 8 : 16);
   if (!secret || isPlain(inner) || isPublicId(inner)) return undefined;
   const from = quoted ? at + 1 : at;
   return { from, to: from + inner.length, by: REDACTED };
+}
+
+/** Letters mixed with digits, or a word longer than those of a language. */
+function looksMadeUp(text: string, minLength: number): boolean {
+  if (/^[a-z]{20,}$/.test(text)) return true;
+  return text.length >= minLength && /\d/.test(text) && /[^\d.,:/-]/.test(text) && !/[=:]/.test(text);
 }

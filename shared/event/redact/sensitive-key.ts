@@ -22,16 +22,34 @@ export const KeyMeaning = {
   suspicious: 64,
 } as const;
 
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+const words = (text: string): ReadonlySet<string> => new Set(fold(text).trim().split(/\s+/));
 
-const SECRET_WORDS = words(`
+/** Letters of Cyrillic that look like Latin ones. */
+const LOOKALIKES: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'аaеeоoрpсcхxуyіiѕsԁdкkтtмmвbнh'].flatMap((letter, at, all) =>
+    at % 2 === 0 ? [[letter, all[at + 1] ?? '']] : [],
+  ),
+);
+
+/** As a reader sees it: full-width letters, accents, zero-width characters and lookalikes among Latin letters are gone. */
+function fold(text: string): string {
+  if (/^[ -~\s]*$/.test(text)) return text;
+  const plain = text.normalize('NFKD').replace(/[\p{M}\u00ad\u200b-\u200d\u2060\ufeff]/gu, '');
+  return plain.replace(/[\p{L}]+/gu, (word) =>
+    /[a-z]/i.test(word) ? word.replace(/[\u0400-\u052f]/g, (letter) => LOOKALIKES[letter] ?? letter) : word,
+  );
+}
+
+const WRITTEN = `
   password passwords passwd passwds pwd pwds passphrase passphrases passcode passcodes passwort kennwort
   secret secrets token tokens credential credentials cred creds otp totp cvv cvc mnemonic
   psw pswd passw puk ssn iban kek dek macaroon macaroons seed
   contraseña contrasena contraseñas clave motdepasse mdp senha senhas пароль пароли 密码 密碼 口令 パスワード 暗証番号 비밀번호 암호
   wachtwoord hasło haslo parola parolă şifre sifre lösenord losenord adgangskode passord salasana jelszó heslo лозинка
   geheimnis segreto secreto
-`);
+`;
+const WRITTEN_WORDS = WRITTEN.trim().split(/\s+/);
+const SECRET_WORDS = words(WRITTEN);
 
 /** Of these, numbers are never secrets. */
 const SECRET_TEXT_WORDS = words(`
@@ -116,11 +134,10 @@ function decide(key: string): number {
 
 function splitWords(key: string): string[] {
   const near = key.length > MAX_NAME_LENGTH ? key.slice(-MAX_NAME_LENGTH) : key;
-  return near
+  return fold(near)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
-    .normalize('NFC')
     .split(/[^\p{L}\p{M}]+/u)
     .filter((word) => word !== '');
 }
@@ -134,6 +151,8 @@ function decideSecret(all: readonly string[]): number {
   }
   const last = all[length - 1];
   if (last === undefined) return KeyMeaning.none;
+  // The hash of a token tells who used it and opens nothing; that of a password can be tried out.
+  if (/^tokens?$/.test(last) && (all[length] === 'hash' || all[length - 2] === 'hashed')) return KeyMeaning.none;
   const first = all.slice(0, length - 1).findLast((word) => word !== 'de') ?? '';
   if (isSecretPair(first, last)) return last === 'code' || last === 'number' ? HIDES_NUMBERS : KeyMeaning.secret;
   if ((last === 'token' || last === 'tokens') && HARMLESS_TOKENS.has(first)) return KeyMeaning.none;
@@ -154,7 +173,7 @@ function isSecretPair(first: string, second: string): boolean {
 
 /** What a text must hold for a name in it to be a secret one; the filter looks for three characters of each. */
 export const NAME_FRAGMENTS: readonly string[] = [
-  ...SECRET_WORDS,
+  ...WRITTEN_WORDS,
   ...SECRET_TEXT_WORDS,
   ...[...PAIRS].map((pair) => pair.slice(pair.indexOf('-') + 1)),
   ...[

@@ -4,12 +4,14 @@
  */
 import { redactAuthorization } from './authorization-rule.js';
 import { PASSWORD_OPTIONS } from './command-flags.js';
+import { PHRASE_HINTS } from './command-phrases.js';
 import { redactCommands, redactDsns, redactJwts, redactPrivateKeys, redactUserinfo } from './credential-rules.js';
 import { findWordHint } from './hints.js';
 import { KEY_FORM_HINTS, redactKeyForms } from './key-forms.js';
 import { redactNamedValues } from './named-value-rule.js';
 import { hashText, MASK } from './rolling-hash.js';
 import { NAME_FRAGMENTS } from './sensitive-key.js';
+import { redactTables } from './table-rule.js';
 
 export interface TextRule {
   /** As `redactions[].rule` names it. */
@@ -27,6 +29,12 @@ export interface TextRule {
 
 const hints = (text: string) => text.trim().split(/\s+/);
 
+const NAME_HINTS: readonly string[] = [
+  ...NAME_FRAGMENTS.flatMap((word) => [findWordHint(word), findWordHint(word).toUpperCase()]),
+  // `pw` as a last word, with what may follow it.
+  ...[...' =:"\'`\\]%&-|,;\t'].map((next) => `pw${next}`),
+];
+
 export const TEXT_RULES: readonly TextRule[] = [
   { name: 'private-key', hints: ['e k', 'ls0'], apply: redactPrivateKeys },
   { name: 'url-userinfo', hints: ['%40'], at: true, apply: redactUserinfo },
@@ -41,22 +49,21 @@ export const TEXT_RULES: readonly TextRule[] = [
   {
     name: 'command',
     hints: [
-      ...hints('cur shp sql iad ngo ogi'),
+      ...hints('cur shp sql iad ngo ogi exe nrm qls cft tex'),
       '7z ',
       ...Object.keys(PASSWORD_OPTIONS)
         .filter((name) => name.length > 2)
         .map(findWordHint),
+      ...PHRASE_HINTS,
     ],
     apply: redactCommands,
   },
+  // `:5432:`, `:6432:`, `:5433:` and `:*:` of `.pgpass`.
+  { name: 'table', hints: [...NAME_HINTS, '432', '433', ':*:'], apply: redactTables },
   {
     name: 'named-value',
     // Every name that `sensitive-key.ts` takes for a secret holds one of these.
-    hints: [
-      ...NAME_FRAGMENTS.flatMap((word) => [findWordHint(word), findWordHint(word).toUpperCase()]),
-      // `pw` as a last word, with what may follow it.
-      ...[...' =:"\'`\\]%&-'].map((next) => `pw${next}`),
-    ],
+    hints: NAME_HINTS,
     apply: redactNamedValues,
   },
 ];
@@ -75,7 +82,10 @@ const AT_RULES = TEXT_RULES.reduce((bits, rule, bit) => (rule.at === true ? bits
 
 /** Behind these begin scripts in which two characters are a word, less than a hint. */
 const LAST_OF_ALPHABETS = 0x2fff;
-const NAME_RULES = 1 << TEXT_RULES.findIndex(({ name }) => name === 'named-value');
+const NAME_RULES = TEXT_RULES.reduce(
+  (bits, { hints: some }, bit) => (some.includes(NAME_HINTS[0] ?? '') ? bits | (1 << bit) : bits),
+  0,
+);
 
 /** A bit for each rule, by its place in `TEXT_RULES`, that may find something; 0 for most texts. */
 export function findCandidateRules(text: string): number {
@@ -87,7 +97,8 @@ export function findCandidateRules(text: string): number {
     hash = ((hash << 5) ^ unit) & MASK;
     rules |= TABLE[hash] as number;
     if (unit === AT_SIGN) hasAt = true;
-    if (unit > LAST_OF_ALPHABETS) rules |= NAME_RULES;
+    // Zero-width characters split the words of a name, and go unseen.
+    if (unit > LAST_OF_ALPHABETS || (unit >= 0x202b && unit <= 0x202d)) rules |= NAME_RULES;
   }
   return hasAt ? rules | AT_RULES : rules;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PASSWORD_OPTIONS } from '../../../../shared/event/redact/command-flags.js';
+import { PHRASE_HINTS } from '../../../../shared/event/redact/command-phrases.js';
 import { type Form, parseForm } from '../../../../shared/event/redact/form-language.js';
 import { KNOWN_FORMS } from '../../../../shared/event/redact/known-forms.js';
 import { redactText } from '../../../../shared/event/redact/redact.js';
@@ -49,7 +50,7 @@ describe('every known form', () => {
 
 describe('the tables of rules', () => {
   it('change together with the version: raise it, and write the new digest beside it', () => {
-    const tables = JSON.stringify([KNOWN_FORMS, NAME_FRAGMENTS, PASSWORD_OPTIONS]);
+    const tables = JSON.stringify([KNOWN_FORMS, NAME_FRAGMENTS, PASSWORD_OPTIONS, PHRASE_HINTS]);
     expect(createHash('sha256').update(tables).digest('hex')).toBe(REDACTION_RULES_DIGEST);
   });
 });
