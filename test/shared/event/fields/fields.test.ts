@@ -21,7 +21,7 @@ describe('the table of fields', () => {
   it('gives each field a place of its own in CSV, and none is skipped', () => {
     const places = FIELD_ROWS.flatMap(([, { csv, form }]) => (form === 'error' ? [csv, csv + 1] : [csv]));
     expect(places.sort((a, b) => a - b)).toEqual(places.map((_, at) => at + 2));
-    expect(CSV_COLUMNS.slice(places.length + 1)).toEqual(['erased', 'damaged']);
+    expect(CSV_COLUMNS.slice(places.length + 1)).toEqual(['arrived_at', 'sender', 'erased', 'damaged']);
   });
 
   it.each(FIELD_ROWS)('the example of %s is what a line may hold', (name, { example }) => {
