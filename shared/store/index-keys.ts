@@ -5,6 +5,9 @@ import {
   buildStatusPartition,
   buildUserPartition,
   isIndexedStatus,
+  parseResourcePartition,
+  parseStatusPartition,
+  parseUserPartition,
   type Stripe,
   type TimePartition,
 } from './keys.js';
@@ -16,6 +19,8 @@ export interface IndexKeys {
   /** Name in the epoch directory. */
   family(value: string): string;
   build(stripe: Stripe, value: string): string;
+  /** The value of a key that was built here. Throws KeyError for any other. */
+  parse(key: string): string;
   /** The partition of events that were ahead of their arrival; undefined where they lie among the others. */
   buildAhead?(value: string): string;
 }
@@ -26,12 +31,23 @@ const buildStatus = (partition: TimePartition, value: string): string => {
 };
 
 export const INDEX_KEYS: Readonly<Record<IndexName, IndexKeys>> = {
-  'by-resource': { holds: () => true, family: resourceFamily, build: buildResourcePartition },
-  'by-user': { holds: () => true, family: userFamily, build: buildUserPartition },
+  'by-resource': {
+    holds: () => true,
+    family: resourceFamily,
+    build: buildResourcePartition,
+    parse: (key) => parseResourcePartition(key).resourceId,
+  },
+  'by-user': {
+    holds: () => true,
+    family: userFamily,
+    build: buildUserPartition,
+    parse: (key) => parseUserPartition(key).userId,
+  },
   'by-status': {
     holds: isIndexedStatus,
     family: statusFamily,
     build: buildStatus,
+    parse: (key) => parseStatusPartition(key).status,
     buildAhead: (value) => buildStatus('ahead', value),
   },
 };

@@ -3,13 +3,10 @@
  * an event that was damaged must not look like one that never was.
  */
 import type { EventLine } from '../../event/event.js';
-import { FACTS, NUMBER_FACTS, TEXT_FACTS } from '../../store/event-facts.js';
-import {
-  parseResourcePartition,
-  parseStatusPartition,
-  parseTablePartition,
-  parseUserPartition,
-} from '../../store/keys.js';
+import { FACTS, isFact, NUMBER_FACTS, TEXT_FACTS } from '../../store/event-facts.js';
+import { INDEX_KEYS } from '../../store/index-keys.js';
+import { parseTablePartition } from '../../store/keys.js';
+import { INDEXES } from '../../store/table.js';
 import { type TrailRow, UNREADABLE } from '../plan/trail-row.js';
 import { checkLine } from './check-line.js';
 
@@ -72,25 +69,24 @@ function readAttributes(item: Item, problems: string[]): TrailRow {
     const value = number(item[FACTS[name].attribute]);
     if (value !== undefined) row[name] = value;
   }
-  const { s: statusKey, u: userKey, r: resourceKey } = item;
-  if (typeof statusKey === 'string') {
-    const status = read('s', () => parseStatusPartition(statusKey).status);
-    // The index that is asked by status holds it in its key alone.
-    if (item.st === undefined) row.status = status ?? UNREADABLE;
-    else if (status !== undefined && status !== row.status) problems.push('s is not what st says');
-  } else if (statusKey !== undefined) lost('s');
-  const user = isLink
-    ? item.lu
-    : typeof userKey === 'string'
-      ? read('u', () => parseUserPartition(userKey).userId)
-      : undefined;
-  const resource = isLink
-    ? item.lr
-    : typeof resourceKey === 'string'
-      ? read('r', () => parseResourcePartition(resourceKey).resourceId)
-      : undefined;
-  if (typeof user === 'string') row.user_id = user;
-  if (typeof resource === 'string') row.resource_id = resource;
+  for (const { path, name, partitionAttribute } of INDEXES) {
+    const key = item[partitionAttribute];
+    if (key === undefined) continue;
+    if (typeof key !== 'string') {
+      lost(partitionAttribute);
+      continue;
+    }
+    const value = read(partitionAttribute, () => INDEX_KEYS[name].parse(key));
+    if (value === undefined) continue;
+    const fact = isFact(path.reads) ? FACTS[path.reads].attribute : undefined;
+    // The index that is asked by a fact holds it in its key alone.
+    if (fact === undefined || item[fact] === undefined) row[path.reads] = value;
+    else if (row[path.reads] !== value) problems.push(`${partitionAttribute} is not what ${fact} says`);
+  }
+  if (isLink) {
+    if (typeof item.lu === 'string') row.user_id = item.lu;
+    if (typeof item.lr === 'string') row.resource_id = item.lr;
+  }
   if (typeof item.er === 'string') row.erased = item.er;
   const arrivedAt = number(item.ar);
   if (arrivedAt !== undefined) row.arrived_at = arrivedAt;
