@@ -12,6 +12,8 @@ export interface RunningCall {
   readonly key: PropertyKey;
   /** The prototype or class whose method it is. */
   readonly holder: object;
+  /** Where a call of itself with the same arguments is part of it. */
+  args: readonly unknown[] | undefined;
   /** It has its event: what is called later is no part of it. */
   isOver: boolean;
 }
@@ -40,6 +42,8 @@ export interface AuditContext {
   readonly tracked?: boolean | undefined;
   /** The call that makes that event. Set by tracking. */
   readonly call?: RunningCall | undefined;
+  /** The `run` that all this is inside of. Set by the logger. */
+  readonly scope?: { isOver: boolean } | undefined;
   /** True where auditing itself works: tracked methods make no events there, or sending one would make the next. */
   readonly unaudited?: boolean | undefined;
 }
@@ -59,9 +63,10 @@ export function currentContext(): AuditContext | undefined {
 
 /**
  * Runs `fn` and gives its result. Inside, `context` is laid over the surrounding one: what it names replaces, what it
- * leaves out or undefined stays, and `related` and `tags` are appended.
+ * leaves out, null or undefined stays, and `related` and `tags` are appended. Without a context it changes nothing. A key
+ * that no context has is warned of, once.
  */
-export function runInContext<T>(context: AuditContext, fn: () => T): T {
+export function runInContext<T>(context: AuditContext | null | undefined, fn: () => T): T {
   return storage.run(mergeContexts(storage.getStore(), context), fn);
 }
 
@@ -80,12 +85,50 @@ export function runUnaudited<T>(fn: () => T): T {
 }
 
 /** `inner` laid over `outer`, as `runInContext` does. */
-export function mergeContexts(outer: AuditContext | undefined, inner: AuditContext): AuditContext {
+export function mergeContexts(outer: AuditContext | undefined, inner: AuditContext | null | undefined): AuditContext {
   const merged: { -readonly [K in keyof AuditContext]: AuditContext[K] } = { ...outer };
-  for (const [field, value] of Object.entries(inner))
-    if (value !== undefined) Object.assign(merged, { [field]: value });
-  if (outer?.related !== undefined && inner.related !== undefined)
-    merged.related = [...outer.related, ...inner.related];
-  if (outer?.tags !== undefined && inner.tags !== undefined) merged.tags = [...outer.tags, ...inner.tags];
+  if (typeof inner !== 'object' || inner === null) return merged;
+  for (const [field, value] of Object.entries(inner)) {
+    if (value === undefined || value === null) continue;
+    if (Object.hasOwn(FIELDS, field)) Object.assign(merged, { [field]: value });
+    else warnOfUnknown(field);
+  }
+  if (outer?.related !== undefined) merged.related = append(outer.related, inner.related);
+  if (outer?.tags !== undefined) merged.tags = append(outer.tags, inner.tags);
   return merged;
+}
+
+function append<T>(outer: readonly T[], inner: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(inner) ? [...outer, ...inner] : outer;
+}
+
+const FIELDS: Readonly<Record<keyof AuditContext, true>> = {
+  user_id: true,
+  actor_type: true,
+  user_role: true,
+  on_behalf_of: true,
+  session_id: true,
+  reason: true,
+  tags: true,
+  source_ip: true,
+  user_agent: true,
+  correlation_id: true,
+  related: true,
+  operation_id: true,
+  tracked: true,
+  call: true,
+  scope: true,
+  unaudited: true,
+};
+const warned = new Set<string>();
+const MOST_WARNINGS = 100;
+
+/** A misspelt key would make its value missing in every event, in silence; to throw would harm an operation. */
+function warnOfUnknown(field: string): void {
+  if (warned.has(field) || warned.size >= MOST_WARNINGS) return;
+  warned.add(field);
+  const plain = (text: string) => text.replaceAll('_', '').toLowerCase();
+  const meant = Object.keys(FIELDS).find((known) => plain(known) === plain(field));
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  process.emitWarning(`A context has no ${JSON.stringify(field.slice(0, 60))}${hint}`, 'AuditWarning');
 }

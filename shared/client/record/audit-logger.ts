@@ -3,7 +3,9 @@ import { AUDIT_EVENT_TYPE } from '../../event/catalogue.js';
 import { type AuditConfig, type CompleteAuditConfig, completeConfig } from '../../settings/audit-config.js';
 import { AuditConfigError } from '../../settings/audit-config-error.js';
 import { checkSettings } from '../../settings/check-settings.js';
-import { type AuditContext, currentContext, runInContext } from '../context/context.js';
+import { bindContext, wrapExecutor } from '../context/bind.js';
+import { type AuditContext, currentContext } from '../context/context.js';
+import { runInScope } from '../context/scope.js';
 import { createDelivery, type DeliverySettings } from '../deliver/create-delivery.js';
 import type { Delivery } from '../deliver/delivery.js';
 import { EventBuffer } from '../deliver/event-buffer.js';
@@ -114,8 +116,18 @@ export class AuditLogger implements EventLogger {
   }
 
   /** Runs `fn` with actor, correlation id and related resources for every event logged inside. */
-  run<T>(context: AuditContext, fn: () => T): T {
-    return runInContext(context, fn);
+  run<T>(context: AuditContext | null | undefined, fn: () => T): T {
+    return runInScope(context, fn);
+  }
+
+  /** `fn`, but in the context of this moment: for what a queue, a pool or a batcher will run. */
+  bind<F extends (...args: never[]) => unknown>(fn: F): F {
+    return bindContext(fn);
+  }
+
+  /** A queue, a pool or a limiting function that runs what it is handed in the context in which it was handed over. */
+  wrap<T extends object>(executor: T): T {
+    return wrapExecutor(executor);
   }
 
   /** A Lambda handler that answers when the events of its invocation are accepted, or time is running out. */

@@ -104,11 +104,20 @@ export interface AuditRow<This = unknown, F = AnyMethod> {
   readonly keeps?: readonly string[];
   /** The user; undefined: the context's, and `system` when nobody is known. */
   readonly actor?: FromArguments<This, F, string | undefined>;
+  /** Why it is done; undefined: the context's. */
+  readonly reason?: FromArguments<This, F, string | undefined>;
+  /** The context's are added. */
+  readonly tags?: FromArguments<This, F, readonly string[] | undefined>;
   /**
    * For work that was begun elsewhere, in another process perhaps, and kept its context in its own record: that
    * context. It fills in what the surrounding one does not say, so that the event belongs to the request that began it.
    */
   readonly continues?: FromArguments<This, F, ContinuedContext | undefined>;
+  /**
+   * For a method that calls itself again with the same arguments when it was not ready, as databases do that open late:
+   * that call is part of the operation and makes no event. Without it each call is one of its own, a retry too.
+   */
+  readonly reentry?: 'joins';
   /**
    * Judges a result, with the arguments after it. Without it, or when it gives undefined, returning is success. Not
    * called when the method throws: that is `failure`, or `denied` when the error says that access was refused.
@@ -121,16 +130,19 @@ export interface AuditRow<This = unknown, F = AnyMethod> {
 }
 
 /** The public methods of an instance; TypeScript leaves out private and protected ones. */
-export type MethodName<T> = {
-  [K in keyof T]-?: NonNullable<T[K]> extends AnyMethod ? K : never;
-}[keyof T];
+export type MethodName<T> = keyof {
+  [K in keyof T as IsIndex<K> extends true ? never : NonNullable<T[K]> extends AnyMethod ? K : never]-?: true;
+};
+
+/** An index signature names no method. */
+type IsIndex<K> = string extends K ? true : number extends K ? true : symbol extends K ? true : false;
 
 type Decision<This, F> = AuditRow<This, F> | NotAudited;
-type Decisions<T> = { readonly [K in MethodName<T>]: Decision<T, NonNullable<T[K]>> };
+type Decisions<T> = { readonly [K in MethodName<T> & keyof T]: Decision<T, NonNullable<T[K]>> };
 
 interface Statics<C> {
   /** For static methods, those that are named. */
-  readonly statics?: { readonly [K in MethodName<C>]?: Decision<C, C[K]> };
+  readonly statics?: { readonly [K in MethodName<C> & keyof C]?: Decision<C, C[K]> };
 }
 
 /** A decision for every public method of `T`, the type of an instance; `C` is that of the class, for its statics. */

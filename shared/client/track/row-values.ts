@@ -17,6 +17,8 @@ export class RowValues {
   readonly resourceType: string | undefined;
   related: readonly RelatedResource[] | undefined;
   readonly userId: string | undefined;
+  readonly reason: string | undefined;
+  readonly tags: readonly string[] | undefined;
   changes: readonly Change[] | undefined;
   /** What the row says the call goes on with. */
   readonly continued: object | undefined;
@@ -36,6 +38,8 @@ export class RowValues {
     this.resourceType = this.readId('resourceType', this.evaluate('resourceType', row.resourceType));
     this.related = this.readRelated(this.evaluate('related', row.related));
     this.userId = this.readId('actor', this.evaluate('actor', row.actor));
+    this.reason = this.readId('reason', this.evaluate('reason', row.reason));
+    this.tags = this.readTags(this.evaluate('tags', row.tags));
     const continued = this.evaluate('continues', row.continues);
     this.continued = isObject(continued) ? continued : undefined;
     this.addDetails(this.evaluate('details', row.details), copyValue);
@@ -93,6 +97,13 @@ export class RowValues {
     const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : value;
     if (isId(text)) return text;
     this.note(member, `gave no text`);
+    return undefined;
+  }
+
+  private readTags(value: unknown): readonly string[] | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (isIterableList(value) && value.every((tag) => typeof tag === 'string')) return [...value];
+    this.note('tags', 'gave no list of texts');
     return undefined;
   }
 

@@ -71,9 +71,16 @@ export class TrackedOperation implements FollowedOperation {
     const { continued } = this.values;
     const surrounding = continued === undefined ? callersContext : continueContext(callersContext, continued);
     this.surrounding = surrounding;
+    if (surrounding?.scope?.isOver === true) warnOfEndedContext(method);
     this.start = startOperation();
     const { operation_id } = this.start;
-    this.call = { instance, key: method.key, holder: method.holder, isOver: false };
+    this.call = {
+      instance,
+      key: method.key,
+      holder: method.holder,
+      args: method.row.joins ? args : undefined,
+      isOver: false,
+    };
     this.context = {
       ...surrounding,
       user_id: this.values.userId ?? surrounding?.user_id,
@@ -120,6 +127,7 @@ export class TrackedOperation implements FollowedOperation {
   private record(judge: Judge, value: unknown): void {
     if (this.call.isOver) return;
     this.call.isOver = true;
+    this.call.args = undefined;
     const durationMs = Math.round((performance.now() - this.start.startedAt) * 1_000) / 1_000;
     const before = judging;
     judging = true;
@@ -152,6 +160,8 @@ export class TrackedOperation implements FollowedOperation {
       resource_type: values.resourceType,
       related: values.related,
       changes: values.changes,
+      reason: values.reason,
+      tags: values.tags,
       correlation_id: this.context.correlation_id,
       caused_by: surrounding?.operation_id,
       error,
@@ -170,4 +180,13 @@ export function waitForReceipt(receipt: unknown, maxMs = MAX_WAIT_MS): Promise<v
   const onLate = () =>
     warnOnce('receipt', `An audit receipt did not settle within ${maxMs} ms: operations go on without it.`);
   return withDeadline(() => receipt, maxMs, onLate).then(goOn, goOn);
+}
+
+/** Only in development are contexts known to be over. */
+function warnOfEndedContext({ className, key }: TrackedMethod): void {
+  const name = `${className}.${String(key)}`;
+  const text =
+    `${name} runs in the context of an audit.run that is over, and names its user. ` +
+    'Where a queue, a pool or a batcher runs it, hand it over with audit.bind(fn) or use audit.wrap(queue).';
+  warnOnce(`ended ${name}`, text);
 }

@@ -12,9 +12,13 @@ export interface TrackedRow {
   readonly related: unknown;
   readonly details: unknown;
   readonly actor: unknown;
+  readonly reason: unknown;
+  readonly tags: unknown;
   readonly continues: unknown;
   readonly outcome: Method | undefined;
   readonly keeps: readonly string[];
+  /** A call of itself with the same arguments is part of it. */
+  readonly joins: boolean;
   /** The keys of `details` to keep, when type and action are known before any call. */
   readonly kept: readonly string[] | undefined;
 }
@@ -27,9 +31,12 @@ const MEMBERS = [
   'related',
   'details',
   'actor',
+  'reason',
+  'tags',
   'continues',
   'outcome',
   'keeps',
+  'reentry',
 ];
 
 /** `path` names the row in what is thrown: a TypeError that names the member. */
@@ -50,9 +57,12 @@ export function readRow(path: string, row: object): TrackedRow {
     related: Reflect.get(row, 'related'),
     details: Reflect.get(row, 'details'),
     actor: Reflect.get(row, 'actor'),
+    reason: Reflect.get(row, 'reason'),
+    tags: Reflect.get(row, 'tags'),
     continues: Reflect.get(row, 'continues'),
     outcome,
     keeps,
+    joins: readReentry(path, Reflect.get(row, 'reentry')),
   };
 }
 
@@ -65,6 +75,11 @@ function readKeeps(path: string, keeps: unknown): readonly string[] {
   if (keeps === undefined) return [];
   if (Array.isArray(keeps) && keeps.every((key) => typeof key === 'string')) return [...keeps];
   throw new TypeError(`${path}, keeps: expected a list of keys of details.`);
+}
+
+function readReentry(path: string, reentry: unknown): boolean {
+  if (reentry === undefined || reentry === 'joins') return reentry === 'joins';
+  throw new TypeError(`${path}, reentry: expected 'joins', or nothing.`);
 }
 
 const EVENT_NAME = /^[^,\p{Cc}]+$/u;

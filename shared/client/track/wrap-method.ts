@@ -52,7 +52,7 @@ function startTracking(
   let problem = 'was called on an instance without an auditLogger';
   try {
     const surrounding = currentContext();
-    if (surrounding?.unaudited === true || isSuperCall(surrounding, tracked, instance)) return undefined;
+    if (surrounding?.unaudited === true || isPart(surrounding, tracked, instance, args)) return undefined;
     const logger = findInstanceLogger(instance, ofClass);
     if (logger !== undefined) return new TrackedOperation(tracked, logger, instance, args, surrounding);
   } catch (error) {
@@ -66,14 +66,22 @@ function startTracking(
 /**
  * `super.method()` in a tracked override is part of the same operation, which has its event to come. It is known by what
  * runs: an override of just this method, on this instance, that has not ended. Whatever else leads here is a call of its
- * own: again, bound, spied, through a proxy, by a timer.
+ * own: again, bound, spied, through a proxy, by a timer. Unless its row joins them, when it calls itself with the same.
  */
-function isSuperCall(
+function isPart(
   surrounding: AuditContext | undefined,
   { key, holder }: TrackedMethod,
   instance: unknown,
+  args: readonly unknown[],
 ): boolean {
   const call = surrounding?.call;
   if (call === undefined || call.isOver || call.instance !== instance || call.key !== key) return false;
-  return call.holder !== holder && Object.prototype.isPrototypeOf.call(holder, call.holder);
+  if (call.holder === holder) return isSame(call.args, args);
+  return Object.prototype.isPrototypeOf.call(holder, call.holder);
+}
+
+function isSame(before: readonly unknown[] | undefined, args: readonly unknown[]): boolean {
+  return (
+    before !== undefined && before.length === args.length && before.every((value, at) => Object.is(value, args[at]))
+  );
 }

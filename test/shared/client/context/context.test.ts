@@ -35,6 +35,23 @@ describe('runInContext', () => {
     );
   });
 
+  it('tolerates what is missing, and warns once of what is misspelt', async () => {
+    const warnings: string[] = [];
+    const listen = (warning: Error) => warnings.push(warning.message);
+    process.on('warning', listen);
+    const misspelt: object = { userId: 'bob', nonsense: 1 };
+    runInContext({ user_id: 'alice', tags: ['a'], related: [bucket] }, () => {
+      for (const missing of [undefined, null, {}, { user_id: null, tags: null }, misspelt, misspelt]) {
+        const seen: unknown = Reflect.apply(runInContext, undefined, [missing, currentContext]);
+        expect(seen).toEqual({ user_id: 'alice', tags: ['a'], related: [bucket] });
+      }
+    });
+    expect(runInContext(undefined, () => 7)).toBe(7);
+    await nextTurn();
+    process.off('warning', listen);
+    expect(warnings).toEqual(['A context has no "userId"; did you mean user_id?', 'A context has no "nonsense"']);
+  });
+
   it('is shared by all copies of the module', async () => {
     vi.resetModules();
     const copy = await import('../../../../shared/client/context/context.js');

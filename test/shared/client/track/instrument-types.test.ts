@@ -135,6 +135,24 @@ describe('the types of a policy', () => {
     audited(audit, closed)(class extends Shelf {});
   });
 
+  it('takes a class with an index signature, and still asks for each of its methods', () => {
+    class Indexed {
+      [key: string]: unknown;
+      put(book: string): string {
+        return book;
+      }
+      list(): string[] {
+        return [];
+      }
+    }
+    const row = { type: 'shelf', action: 'put' };
+    const policy: AuditPolicy<Indexed> = { put: { ...row, resource: (book) => book }, list: notAudited('names only') };
+    // @ts-expect-error: `list` has no decision
+    const missing: AuditPolicy<Indexed> = { put: row };
+    instrument(Indexed, policy, audit);
+    expect([new Indexed().put('dune'), Object.keys(missing)]).toEqual(['dune', ['put']]);
+  });
+
   it('is checked where the decorator stands', () => {
     // @ts-expect-error: `walk` has no decision
     @audited(audit, { put, find, list })

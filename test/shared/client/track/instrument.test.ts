@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { runInContext, runUnaudited } from '../../../../shared/client/context/context.js';
+import { runInScope } from '../../../../shared/client/context/scope.js';
 import type { EventLogger } from '../../../../shared/client/event/event-logger.js';
 import { MemoryAuditLogger } from '../../../../shared/client/record/memory-audit-logger.js';
 import { instrument } from '../../../../shared/client/track/instrument.js';
@@ -121,6 +122,69 @@ describe('instrument', () => {
     const context = { correlation_id: 'r-1', source_ip: '10.0.0.1', on_behalf_of: 'carol', related: [bucket] };
     await runInContext(context, () => manager.createBackend('backend-1', { type: 'local' }));
     expect(audit.events[0]).toMatchObject(context);
+  });
+
+  it('takes reason and tags of the row before those of the context', () => {
+    const audit = new MemoryAuditLogger();
+    class Shelf {
+      put(_book: string, _why?: string): void {}
+    }
+    const tags: (book: string) => string[] = (book) => (book === 'bad' ? [Object(1)] : [book]);
+    instrument(Shelf, { put: { type: 'shelf', action: 'put', reason: (_book, why) => why, tags } }, audit);
+    runInContext({ reason: 'stocktaking', tags: ['night'] }, () => {
+      new Shelf().put('dune', 'a gift');
+      new Shelf().put('dune');
+      new Shelf().put('bad');
+    });
+    expect(audit.events).toMatchObject([
+      { reason: 'a gift', tags: ['dune', 'night'] },
+      { reason: 'stocktaking', tags: ['dune', 'night'] },
+      { tags: ['night'], details: { audit_error: 'tags: gave no list of texts' } },
+    ]);
+  });
+
+  it('joins a call of itself with the same arguments where its row says so', async () => {
+    const audit = new MemoryAuditLogger();
+    class Database {
+      isOpen = false;
+      async get(key: string): Promise<string> {
+        if (this.isOpen) return key;
+        await new Promise((resolve) => setImmediate(resolve));
+        this.isOpen = true;
+        return key === 'other' ? this.get('a') : this.get(key);
+      }
+    }
+    instrument(Database, { get: { type: 'db', action: 'get', reentry: 'joins', resource: (key) => key } }, audit);
+    await new Database().get('a');
+    expect(audit.events).toHaveLength(1);
+    const database = new Database();
+    await database.get('other');
+    await database.get('a');
+    expect(audit.events.map(({ resource_id }) => resource_id)).toEqual(['a', 'a', 'other', 'a']);
+  });
+
+  it('warns in development of work in a context that is over', async () => {
+    const warnings: string[] = [];
+    const listen = (warning: Error) => warnings.push(warning.message);
+    process.on('warning', listen);
+    class Late {
+      run(): void {}
+    }
+    instrument(Late, { run: { type: 'late', action: 'run' } }, new MemoryAuditLogger());
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    let later: Promise<unknown> = turn();
+    await runInScope({ user_id: 'alice' }, async () => {
+      new Late().run();
+      later = turn()
+        .then(turn)
+        .then(() => new Late().run());
+    });
+    await turn();
+    expect(warnings).toEqual([]);
+    await later;
+    await turn();
+    process.off('warning', listen);
+    expect(warnings).toEqual([expect.stringContaining('Late.run runs in the context of an audit.run that is over')]);
   });
 
   it('makes no events where auditing itself works', () => {
