@@ -9,7 +9,7 @@ import { EXPORT_WRITERS } from '../../shared/export/export-format.js';
 import { createExportRecord, type ExportCaller, type ExportRecord } from '../../shared/export/export-record.js';
 import { TrailReader, type TrailReaderDependencies } from '../../shared/query/answers/trail-reader.js';
 import { readFilter } from '../../shared/query/plan/event-filter.js';
-import { endOfMillisecond, wholeRange } from '../../shared/query/plan/read-range.js';
+import { wholeRange } from '../../shared/query/plan/read-range.js';
 import { collectBody, type ExportWatcher, streamBody } from './export-body.js';
 
 export interface ExportDependencies extends RouterDependencies, TrailReaderDependencies {
@@ -40,7 +40,7 @@ export function createExportApp(dependencies: ExportDependencies): Hono {
         timeline: input.timeline,
         range: {
           from: from === undefined ? null : formatTimestamp(from),
-          to: formatTimestamp(to ?? endOfMillisecond(nowMs)),
+          to: to === undefined ? null : formatTimestamp(to),
         },
       });
       const headers = {
@@ -54,7 +54,7 @@ export function createExportApp(dependencies: ExportDependencies): Hono {
       await beginRecorded(record, report);
       const pieces = streamExport(
         reader,
-        { filter, timeline: input.timeline, range: wholeRange(input, nowMs), writer },
+        { filter, timeline: input.timeline, range: wholeRange(input), writer },
         progress,
       );
       const watcher = watchEnd(record, progress, report);

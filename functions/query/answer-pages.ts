@@ -1,9 +1,10 @@
 /** Answers the routes that give pages of events. */
-import type { EventPage } from '../../shared/api/answers/answers.js';
+import type { EventPage, EventsAhead } from '../../shared/api/answers/answers.js';
 import { composeList, composeObject, type JsonText, toJsonText } from '../../shared/api/answers/json-text.js';
 import type { filters } from '../../shared/api/routes/filters.js';
 import type { InputOf } from '../../shared/api/routes.js';
 import type { CollectedPage } from '../../shared/query/answers/collect-page.js';
+import { countAhead } from '../../shared/query/answers/count-ahead.js';
 import { composeAnswer } from '../../shared/query/answers/trail-event.js';
 import type { TrailReader } from '../../shared/query/answers/trail-reader.js';
 import type { CursorCodec } from '../../shared/query/plan/cursor.js';
@@ -22,10 +23,14 @@ export async function answerEvents(
 ): Promise<JsonText<EventPage>> {
   const { order, limit, from } = input;
   const filter = readFilter(input);
-  const start = startPage(cursors, { route: 'events', filter, order }, input, reader.clock());
+  const start = startPage(cursors, { route: 'events', filter, order }, input, reader.clock(), 'soon');
   const range = restOfRange(start, from, order);
-  const page = await reader.readPage({ streams: planQuery(filter), filter, range, order, limit });
-  return composePage(page, start.buildCursor(page.position));
+  const streams = planQuery(filter);
+  const [page, ahead] = await Promise.all([
+    reader.readPage({ streams, filter, range, order, limit, until: start.until }),
+    start.endsSoon ? countAhead(reader, { streams, filter, until: start.until }) : null,
+  ]);
+  return composePage(page, start.buildCursor(page.position), ahead);
 }
 
 export async function answerTimeline(
@@ -36,11 +41,20 @@ export async function answerTimeline(
   const { resource_id, order, limit, from } = input;
   // The resource is what the timeline is of, not a filter: events that name it have another one of their own.
   const filter = readFilter({ ...input, resource_id: undefined });
-  const start = startPage(cursors, { route: 'timeline', resource_id, filter, order }, input, reader.clock());
+  const start = startPage(cursors, { route: 'timeline', resource_id, filter, order }, input, reader.clock(), 'open');
   const range = restOfRange(start, from, order);
-  const page = await reader.readPage({ streams: planTimeline(resource_id), filter, range, order, limit });
-  return composePage(page, start.buildCursor(page.position));
+  const streams = planTimeline(resource_id);
+  const page = await reader.readPage({ streams, filter, range, order, limit, until: start.until });
+  return composePage(page, start.buildCursor(page.position), null);
 }
 
-const composePage = ({ events }: CollectedPage, nextCursor: string | null): JsonText<EventPage> =>
-  composeObject({ events: composeList(events.map(composeAnswer)), next_cursor: toJsonText(nextCursor) });
+const composePage = (
+  { events }: CollectedPage,
+  nextCursor: string | null,
+  ahead: EventsAhead | null,
+): JsonText<EventPage> =>
+  composeObject({
+    events: composeList(events.map(composeAnswer)),
+    next_cursor: toJsonText(nextCursor),
+    ahead: toJsonText(ahead),
+  });

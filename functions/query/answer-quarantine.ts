@@ -24,7 +24,7 @@ export async function answerQuarantine(
   input: InputOf<'listQuarantine'>,
 ): Promise<JsonText<QuarantinePage>> {
   const { from, limit } = input;
-  const start = startPage(cursors, { route: 'quarantine' }, input, clock());
+  const start = startPage(cursors, { route: 'quarantine' }, input, clock(), 'now');
   const toMs = start.until.ms;
   // Quarantine is kept as long as events: what is older is gone, unless retention was shortened since.
   const oldestMs = Math.max(0, toMs - retentionDays * DAY_MS);

@@ -28,7 +28,7 @@ export interface QueryDependencies extends RouterDependencies, QuarantineDepende
 }
 
 export function createQueryApp(dependencies: QueryDependencies): Hono {
-  const { table, clock, countBudget, getTrailKey } = dependencies;
+  const { table, countBudget, getTrailKey } = dependencies;
   const reader = new TrailReader(dependencies);
   const getCursors = async () => new CursorCodec(deriveKey(await getTrailKey(), 'cursor'));
   const app = createRouter(dependencies);
@@ -41,9 +41,8 @@ export function createQueryApp(dependencies: QueryDependencies): Hono {
       if (event === undefined) throw new ProblemError('not-found', 'there is no event of this id');
       return composeObject({ event: composeAnswer(event) });
     },
-    getActivity: async (input) =>
-      toJsonText(await readActivity(reader, input.user_id, wholeRange(input, clock()), countBudget)),
-    getStatistics: async (input) => toJsonText(await readStatistics(reader, wholeRange(input, clock()), countBudget)),
+    getActivity: async (input) => toJsonText(await readActivity(reader, input.user_id, wholeRange(input), countBudget)),
+    getStatistics: async (input) => toJsonText(await readStatistics(reader, wholeRange(input), countBudget)),
     listQuarantine: async (input) => answerQuarantine(dependencies, await getCursors(), input),
     async getHealth(_, context) {
       try {

@@ -19,7 +19,7 @@ export interface ExportRecordOptions {
   readonly format: ExportFormat;
   readonly filter: EventFilter;
   readonly timeline?: string | undefined;
-  readonly range: { readonly from: string | null; readonly to: string };
+  readonly range: { readonly from: string | null; readonly to: string | null };
 }
 
 export interface ExportRecord {

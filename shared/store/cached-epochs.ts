@@ -1,5 +1,11 @@
 /** The epoch directory as its users hold it: read now and then, and never older than is safe. */
-import { type EpochDirectory, READER_CACHE_MS, READER_STALE_MS, WRITER_CACHE_MS } from './epoch-directory.js';
+import {
+  type EpochDirectory,
+  READER_CACHE_MS,
+  READER_STALE_MS,
+  WRITER_CACHE_MS,
+  WRITER_STALE_MS,
+} from './epoch-directory.js';
 import { Epochs } from './epochs.js';
 
 export interface EpochSource {
@@ -18,8 +24,8 @@ export interface CachedEpochsOptions {
 
 /** Readers must know a row before it is used: see `EFFECTIVE_AFTER_MS`. */
 export const READER_EPOCHS = { maxAgeMs: READER_CACHE_MS, maxStaleMs: READER_STALE_MS } as const;
-/** A writer that misses a row goes on with an older number, which readers read as well. */
-export const WRITER_EPOCHS = { maxAgeMs: WRITER_CACHE_MS, maxStaleMs: Number.POSITIVE_INFINITY } as const;
+/** A writer that misses a row goes on with an older number, which readers read for `SUPERSEDED_AFTER_MS` as well. */
+export const WRITER_EPOCHS = { maxAgeMs: WRITER_CACHE_MS, maxStaleMs: WRITER_STALE_MS } as const;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 

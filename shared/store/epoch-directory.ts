@@ -21,8 +21,9 @@ export interface EpochDirectory {
 export const EFFECTIVE_AFTER_MS = 120_000;
 export const READER_CACHE_MS = 10_000;
 export const READER_STALE_MS = 60_000;
-/** Writers may look behind without limit: an older number is read as well. */
 export const WRITER_CACHE_MS = 60_000;
+/** A writer whose copy is older hands its messages back: readers leave out what was superseded so long ago. */
+export const WRITER_STALE_MS = 300_000;
 
 export class EpochRowError extends TrailkeeperError<'EpochRowError'> {
   override readonly name = 'EpochRowError';

@@ -36,13 +36,36 @@ export const EPOCH_ZERO: Epoch = {
   fan: 1,
 };
 
-/** The names of the families. Only what is hot gets rows; everything else stays in epoch 0. */
-export const TABLE_FAMILY = 'table';
-export const MANIFEST_FAMILY = 'manifest';
-export const statusFamily = (status: string): string => `status#${status}`;
-export const userFamily = (userId: string): string => `user#${userId}`;
-export const resourceFamily = (resourceId: string): string => `resource#${resourceId}`;
-export const linkFamily = (resourceId: string): string => `link#${resourceId}`;
+/** One family of keys. Only what is hot gets rows; everything else stays in epoch 0. */
+export interface Family {
+  /** In the directory. */
+  readonly name: string;
+  /**
+   * Where events lie that were ahead of their arrival. `always`: in a partition `ahead`, whatever the directory says.
+   * `own rows`: among the others until the family has a row in effect. `never`: nothing in it is ahead.
+   */
+  readonly ahead: 'always' | 'own rows' | 'never';
+}
+
+export const TABLE_FAMILY: Family = { name: 'table', ahead: 'always' };
+/** By time of arrival. */
+export const MANIFEST_FAMILY: Family = { name: 'manifest', ahead: 'never' };
+export const statusFamily = (status: string): Family => ({ name: `status#${status}`, ahead: 'always' });
+export const userFamily = (userId: string): Family => ({ name: `user#${userId}`, ahead: 'own rows' });
+export const resourceFamily = (resourceId: string): Family => ({ name: `resource#${resourceId}`, ahead: 'own rows' });
+export const linkFamily = (resourceId: string): Family => ({ name: `link#${resourceId}`, ahead: 'own rows' });
+
+/**
+ * Further ahead of its arrival than this, an event goes to the partitions `ahead`, which readers add to every range: a
+ * sender's wrong clock must not fill stripes that honest events will use later.
+ */
+export const MAX_AHEAD_MS = 60_000;
+
+/**
+ * So long after a row came into effect, no writer uses an older row for the events of its time any more: a writer's copy
+ * of the directory is at most 5 minutes old, an event at most 1 minute ahead of its arrival, and clocks differ.
+ */
+export const SUPERSEDED_AFTER_MS = 420_000;
 
 /**
  * (floor(time / width) + (leaf bits mod fan)) mod stripes. Time and leaf bits are both in the event id
@@ -83,19 +106,43 @@ export class Epochs {
     return this.#families.size === 0;
   }
 
+  /** Whether the family has a row that writers may use at `nowMs`. */
+  hasRowsInEffect(family: Family, nowMs: number): boolean {
+    return this.#families.get(family.name)?.some((row) => row.effective_at_ms <= nowMs) === true;
+  }
+
+  /** For readers: whether events of the family may lie in its partition `ahead`. */
+  mayBeAhead(family: Family): boolean {
+    return family.ahead === 'always' || (family.ahead === 'own rows' && this.#families.has(family.name));
+  }
+
   /** For writers: where an event of this time goes, at `nowMs` on the writer's clock. */
-  getForWriting(family: string, eventMs: number, nowMs: number): Epoch {
-    const rows = this.#families.get(family);
+  getForWriting(family: Family, eventMs: number, nowMs: number): Epoch {
+    const rows = this.#families.get(family.name);
     const row = rows?.find((each) => each.from_ms <= eventMs && eventMs < each.to_ms && each.effective_at_ms <= nowMs);
     return row ?? EPOCH_ZERO;
   }
 
   /**
-   * For readers: every epoch that may hold events of `fromMs` to `toMs`, both inclusive, effective or not: highest
-   * number first, epoch 0 last and always.
+   * For readers: every epoch that may hold events of `fromMs` to `toMs`, both inclusive, in effect or not, highest number
+   * first. Each ends where no writer can use it any more, because a higher one has been in effect for long enough: a
+   * spike of stripes costs later readers nothing. Not so epoch 0 of a family whose events ahead of their arrival lay in it
+   * before it had rows of its own.
    */
-  listForReading(family: string, fromMs: number, toMs: number): Epoch[] {
-    const rows = this.#families.get(family) ?? [];
-    return [...rows.filter((row) => row.from_ms <= toMs && fromMs < row.to_ms), EPOCH_ZERO];
+  listForReading(family: Family, fromMs: number, toMs: number): Epoch[] {
+    const rows = this.#families.get(family.name) ?? [];
+    const isKept = family.ahead === 'own rows';
+    const epochs: Epoch[] = rows.map((row, at) => endWhereSuperseded(row, rows.slice(0, at)));
+    epochs.push(isKept ? EPOCH_ZERO : endWhereSuperseded(EPOCH_ZERO, rows));
+    return epochs.filter((epoch) => epoch.from_ms <= toMs && fromMs < epoch.to_ms);
   }
+}
+
+/** `higher`: rows of higher numbers. One that ends before the epoch does gives the later times back to it. */
+function endWhereSuperseded(epoch: Epoch, higher: readonly EpochRow[]): Epoch {
+  const ends = higher
+    .filter((row) => row.to_ms >= epoch.to_ms)
+    .map((row) => Math.max(row.from_ms, row.effective_at_ms + SUPERSEDED_AFTER_MS));
+  const end = Math.min(...ends);
+  return end < epoch.to_ms ? { ...epoch, to_ms: end } : epoch;
 }

@@ -3,7 +3,7 @@
  * the item says already.
  */
 import { type FactSource, type FactValues, readFacts } from './event-facts.js';
-import { buildLinkPartition, buildTablePartition, type Stripe, type TimePartition } from './keys.js';
+import { buildLinkPartition, buildTablePartition, type TimePartition } from './keys.js';
 import { INDEXES, type IndexAttribute, type IndexName } from './table.js';
 
 /** When and by whom an item came, and how long it stays: on event items, links and tombstones alike. */
@@ -63,8 +63,8 @@ export interface EventPlacement {
   readonly table: TimePartition;
   /** Undefined: the index does not hold the event. */
   readonly indexes: Readonly<Record<IndexName, string | undefined>>;
-  /** For each linked resource: its own stripe. */
-  readonly link: (resourceId: string) => Stripe;
+  /** For each linked resource: its own partition. */
+  readonly link: (resourceId: string) => TimePartition;
 }
 
 export interface StoredForm {

@@ -1,5 +1,5 @@
 /** How each index's keys are built of an event: the one pair that a new index needs beside its row in `table.ts`. */
-import { resourceFamily, statusFamily, userFamily } from './epochs.js';
+import { type Family, resourceFamily, statusFamily, userFamily } from './epochs.js';
 import {
   buildResourcePartition,
   buildStatusPartition,
@@ -8,7 +8,6 @@ import {
   parseResourcePartition,
   parseStatusPartition,
   parseUserPartition,
-  type Stripe,
   type TimePartition,
 } from './keys.js';
 import type { IndexName } from './table.js';
@@ -16,13 +15,11 @@ import type { IndexName } from './table.js';
 export interface IndexKeys {
   /** Whether events with this value are in the index. */
   holds(value: string): boolean;
-  /** Name in the epoch directory. */
-  family(value: string): string;
-  build(stripe: Stripe, value: string): string;
+  /** How its keys are spread. */
+  family(value: string): Family;
+  build(partition: TimePartition, value: string): string;
   /** The value of a key that was built here. Throws KeyError for any other. */
   parse(key: string): string;
-  /** The partition of events that were ahead of their arrival; undefined where they lie among the others. */
-  buildAhead?(value: string): string;
 }
 
 const buildStatus = (partition: TimePartition, value: string): string => {
@@ -48,6 +45,5 @@ export const INDEX_KEYS: Readonly<Record<IndexName, IndexKeys>> = {
     family: statusFamily,
     build: buildStatus,
     parse: (key) => parseStatusPartition(key).status,
-    buildAhead: (value) => buildStatus('ahead', value),
   },
 };

@@ -31,10 +31,10 @@ function parseTime(text: string, kind: string, key: string): TimePartition {
   return { epoch: Number(match[1]), stripe: Number(match[2]) };
 }
 
-function parseStriped(text: string, kind: string, key: string): Stripe & { id: string } {
-  const match = /^(\d+)#(\d+)#(.+)$/s.exec(text);
-  if (match?.[3] === undefined) throw new KeyError(kind, key);
-  return { epoch: Number(match[1]), stripe: Number(match[2]), id: match[3] };
+function parseOfId(text: string, kind: string, key: string): { partition: TimePartition; id: string } {
+  const match = /^(?:(\d+#\d+)|ahead)#(.+)$/s.exec(text);
+  if (match?.[2] === undefined) throw new KeyError(kind, key);
+  return { partition: parseTime(match[1] ?? 'ahead', kind, key), id: match[2] };
 }
 
 function withoutPrefix(prefix: string, kind: string, key: string): string {
@@ -47,27 +47,28 @@ export const buildTablePartition = (partition: TimePartition): string => `T#${bu
 export const parseTablePartition = (key: string): TimePartition =>
   parseTime(withoutPrefix('T#', 'table', key), 'table', key);
 
-/** `<epoch>#<stripe>#<resource>`: a resource's own events. */
-export const buildResourcePartition = (stripe: Stripe, resourceId: string): string =>
-  `${buildStripe(stripe)}#${resourceId}`;
-export function parseResourcePartition(key: string): Stripe & { resourceId: string } {
-  const { id, ...stripe } = parseStriped(key, 'resource', key);
-  return { ...stripe, resourceId: id };
+/** `<epoch>#<stripe>#<resource>` or `ahead#<resource>`: a resource's own events. */
+export const buildResourcePartition = (partition: TimePartition, resourceId: string): string =>
+  `${buildTime(partition)}#${resourceId}`;
+export function parseResourcePartition(key: string): { partition: TimePartition; resourceId: string } {
+  const { id, partition } = parseOfId(key, 'resource', key);
+  return { partition, resourceId: id };
 }
 
-/** `<epoch>#<stripe>#<user>`: what a person did. */
-export const buildUserPartition = (stripe: Stripe, userId: string): string => `${buildStripe(stripe)}#${userId}`;
-export function parseUserPartition(key: string): Stripe & { userId: string } {
-  const { id, ...stripe } = parseStriped(key, 'user', key);
-  return { ...stripe, userId: id };
+/** `<epoch>#<stripe>#<user>` or `ahead#<user>`: what a person did. */
+export const buildUserPartition = (partition: TimePartition, userId: string): string =>
+  `${buildTime(partition)}#${userId}`;
+export function parseUserPartition(key: string): { partition: TimePartition; userId: string } {
+  const { id, partition } = parseOfId(key, 'user', key);
+  return { partition, userId: id };
 }
 
-/** `L#<epoch>#<stripe>#<resource>`: events that name the resource in `related`. */
-export const buildLinkPartition = (stripe: Stripe, resourceId: string): string =>
-  `L#${buildStripe(stripe)}#${resourceId}`;
-export function parseLinkPartition(key: string): Stripe & { resourceId: string } {
-  const { id, ...stripe } = parseStriped(withoutPrefix('L#', 'link', key), 'link', key);
-  return { ...stripe, resourceId: id };
+/** `L#<epoch>#<stripe>#<resource>` or `L#ahead#<resource>`: events that name the resource in `related`. */
+export const buildLinkPartition = (partition: TimePartition, resourceId: string): string =>
+  `L#${buildTime(partition)}#${resourceId}`;
+export function parseLinkPartition(key: string): { partition: TimePartition; resourceId: string } {
+  const { id, partition } = parseOfId(withoutPrefix('L#', 'link', key), 'link', key);
+  return { partition, resourceId: id };
 }
 
 /** The statuses that have an index: `success` is answered from the table, `attempted` is never asked for alone. */

@@ -1,17 +1,19 @@
 /** Which partitions an event goes to, in every family. */
 import type { EventLine } from '../event/event.js';
 import { parseEventId } from '../event/line/identity.js';
-import { computeStripe, EPOCH_ZERO, type Epochs, linkFamily, TABLE_FAMILY } from './epochs.js';
+import {
+  computeStripe,
+  EPOCH_ZERO,
+  type Epochs,
+  type Family,
+  linkFamily,
+  MAX_AHEAD_MS,
+  TABLE_FAMILY,
+} from './epochs.js';
 import type { EventPlacement } from './event-item.js';
-import { INDEX_KEYS, type IndexKeys } from './index-keys.js';
-import type { Stripe } from './keys.js';
+import { INDEX_KEYS } from './index-keys.js';
+import type { Stripe, TimePartition } from './keys.js';
 import type { IndexName } from './table.js';
-
-/**
- * Further ahead of its arrival than this, an event goes to the partitions `ahead`, which readers add to every range: a
- * sender's wrong clock must not fill stripes that honest events will use later.
- */
-export const MAX_AHEAD_MS = 60_000;
 
 const STRIPE_ZERO: Stripe = { epoch: EPOCH_ZERO.number, stripe: 0 };
 
@@ -24,18 +26,18 @@ export function placeEvent(
 ): EventPlacement {
   const { ms, leafBits } = parseEventId(eventId);
   const isAhead = ms > arrivedAtMs + MAX_AHEAD_MS;
-  const place = (family: string): Stripe => {
+  const place = (family: Family): TimePartition => {
+    if (isAhead && (family.ahead === 'always' || epochs.hasRowsInEffect(family, nowMs))) return 'ahead';
     if (epochs.isEmpty) return STRIPE_ZERO;
     const epoch = epochs.getForWriting(family, ms, nowMs);
     return { epoch: epoch.number, stripe: computeStripe(epoch, ms, leafBits) };
   };
   const key = (name: IndexName, value: string | undefined): string | undefined => {
-    const { holds, family, build, buildAhead }: IndexKeys = INDEX_KEYS[name];
-    if (value === undefined || !holds(value)) return undefined;
-    return isAhead && buildAhead !== undefined ? buildAhead(value) : build(place(family(value)), value);
+    const { holds, family, build } = INDEX_KEYS[name];
+    return value === undefined || !holds(value) ? undefined : build(place(family(value)), value);
   };
   return {
-    table: isAhead ? 'ahead' : place(TABLE_FAMILY),
+    table: place(TABLE_FAMILY),
     indexes: {
       'by-resource': key('by-resource', event.resource_id),
       'by-user': key('by-user', event.user_id),

@@ -35,7 +35,7 @@ export const INDEX_PATHS = {
     reads: 'resource_id',
     rank: 1,
     partitionAttribute: 'r',
-    partition: '<epoch>#<stripe>#<resource>',
+    partition: '<epoch>#<stripe>#<resource> | ahead#<resource>',
     sort: '<event id>',
     order: 'by time',
   },
@@ -46,7 +46,7 @@ export const INDEX_PATHS = {
     // The actor when nobody is known.
     busy: ['system'],
     partitionAttribute: 'u',
-    partition: '<epoch>#<stripe>#<user>',
+    partition: '<epoch>#<stripe>#<user> | ahead#<user>',
     sort: '<event id>',
     order: 'by time',
   },
@@ -76,7 +76,7 @@ export const TABLE_PATHS = [
   {
     question: 'what else touched it',
     partitionAttribute: 'pk',
-    partition: 'L#<epoch>#<stripe>#<resource>',
+    partition: 'L#<epoch>#<stripe>#<resource> | L#ahead#<resource>',
     sort: '<event id>',
     order: 'by time',
   },

@@ -6,6 +6,7 @@ export type {
   DamagedEvent,
   ErasedEvent,
   EventPage,
+  EventsAhead,
   Health,
   QuarantineEntry,
   QuarantinePage,

@@ -11,7 +11,7 @@ export type Time = string | Date;
 export interface TimeRange {
   /** Inclusive. */
   from?: Time | undefined;
-  /** Inclusive; without it: the time of the first request. */
+  /** Inclusive; without it everything, but a list of events ends two minutes after now and says what is `ahead`. */
   to?: Time | undefined;
   /** `[from, to]`, instead of both. */
   time_range?: readonly [from: Time, to: Time] | undefined;

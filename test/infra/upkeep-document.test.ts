@@ -48,7 +48,7 @@ describe('docs/upkeep.md', () => {
 
   it('names the families as writers do', () => {
     const named = [linkFamily, resourceFamily].map((family) => family('<resource id>'));
-    for (const family of [...named, userFamily('<user id>'), statusFamily('failure'), TABLE_FAMILY]) {
+    for (const { name: family } of [...named, userFamily('<user id>'), statusFamily('failure'), TABLE_FAMILY]) {
       expect(text).toContain(`\`${family}\``);
     }
   });

@@ -2,6 +2,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Hono } from 'hono';
 import { createQueryApp, type QueryDependencies } from '../../functions/query/query-app.js';
+import type { EventsAhead } from '../../shared/api/answers/answers.js';
 import type { AuditEvent } from '../../shared/event/event.js';
 import { DynamoDbTableReader } from '../../shared/query/sources/dynamodb-table-reader.js';
 import { SenderNames } from '../../shared/query/sources/sender-names.js';
@@ -62,6 +63,7 @@ export async function startQueryHarness(nowMs: number): Promise<QueryHarness> {
 export interface Page {
   readonly events: AuditEvent[];
   readonly next_cursor: string | null;
+  readonly ahead: EventsAhead | null;
 }
 
 /** Query parameters as a test writes them: a list is a repeated parameter. */

@@ -38,6 +38,17 @@ export interface EventPage {
   events: TrailEntry[];
   /** Null only when the range is exhausted. */
   next_cursor: string | null;
+  /** What is dated later than the page's range, which ended by itself; null where the question says where it ends. */
+  ahead: EventsAhead | null;
+}
+
+/** Events of the same filter that are dated later than two minutes from now: a list leaves them out and says so. */
+export interface EventsAhead {
+  count: number;
+  /** Whether `count` is all; false: there are more than so many. */
+  exact: boolean;
+  /** As `from` of the same question it lists them. */
+  from: string;
 }
 
 /** `GET /v1/events/{event_id}`. */

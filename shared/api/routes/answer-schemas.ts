@@ -32,7 +32,22 @@ export const damagedEventSchema = z
   .meta({ description: 'In the place of an event whose stored form is not as it was written.' });
 export const entrySchema = z.union([eventSchema, erasedEventSchema, damagedEventSchema]);
 
-export const eventPageSchema = z.strictObject({ events: z.array(entrySchema), next_cursor: cursor });
+const aheadSchema = z
+  .strictObject({
+    count,
+    exact: z.boolean().meta({ description: 'False: there are more than so many.' }),
+    from: z.string().meta({ description: 'As from of the same question it lists them.' }),
+  })
+  .nullable()
+  .meta({
+    description:
+      'Events of the same filter that are dated later than two minutes from now, which a list without to leaves out; null where the question says where it ends.',
+  });
+export const eventPageSchema = z.strictObject({
+  events: z.array(entrySchema),
+  next_cursor: cursor,
+  ahead: aheadSchema,
+});
 export const eventAnswerSchema = z.strictObject({ event: entrySchema });
 
 export const activitySchema = z.strictObject({

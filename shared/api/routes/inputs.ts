@@ -143,7 +143,7 @@ export const from = instantParameter.optional().meta({
 });
 export const to = instantParameter.optional().meta({
   format: 'date-time',
-  description: `End of the range. ${instantText} Without it: the time of the first page's request.`,
+  description: `End of the range. ${instantText} Without it: everything, what is dated after now too; a list of events ends two minutes after its first page and says what is ahead.`,
 });
 export const limit = limitParameter.default(DEFAULT_PAGE_EVENTS).meta({
   type: 'integer',

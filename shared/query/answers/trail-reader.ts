@@ -1,15 +1,17 @@
 /** Reads the trail: one event, pages of events, and streams of rows for counting and export. */
 import { isEventId, parseEventId } from '../../event/line/identity.js';
+import type { Instant } from '../../event/values/timestamp.js';
 import type { EpochSource } from '../../store/cached-epochs.js';
 import { computeStripe, TABLE_FAMILY } from '../../store/epochs.js';
 import { buildTablePartition } from '../../store/keys.js';
 import { buildPredicate, type EventFilter, type EventPredicate } from '../plan/event-filter.js';
 import type { PlannedStream } from '../plan/query-plan.js';
 import { type BudgetLimits, PAGE_BUDGET, ReadBudget } from '../plan/read-budget.js';
+import { SOON_MS } from '../plan/read-range.js';
 import type { IdRange, ReadOrder, TableReader } from '../plan/table-reader.js';
 import { hasLine, isExpired, type TrailRow } from '../plan/trail-row.js';
 import { getRows, loadEvents } from '../sources/event-loader.js';
-import { openPlanned } from '../sources/planned-source.js';
+import { openPlanned, type SourceRequest } from '../sources/planned-source.js';
 import type { RowSource } from '../sources/row-source.js';
 import type { SenderNames } from '../sources/sender-names.js';
 import { type CollectedPage, collectPage } from './collect-page.js';
@@ -31,6 +33,8 @@ export interface PageQuery {
   readonly range: IdRange;
   readonly order: ReadOrder;
   readonly limit: number;
+  /** Later than this only what was ahead of its arrival is read. */
+  readonly until: Instant;
 }
 
 export class TrailReader {
@@ -81,10 +85,10 @@ export class TrailReader {
     return this.#senders.nameRows(await loadEvents(this.table, rows, this.clock));
   }
 
-  async readPage({ streams, filter, range, order, limit }: PageQuery): Promise<CollectedPage> {
+  async readPage({ streams, filter, range, order, limit, until }: PageQuery): Promise<CollectedPage> {
     return collectPage({
       load: (rows) => this.loadEvents(rows),
-      source: await this.openSource({ streams, range, order, wanted: limit, withLines: true }),
+      source: await this.openSource({ streams, range, order, wanted: limit, withLines: true }, until.ms),
       predicate: await this.buildPredicate(filter),
       limit,
       budget: new ReadBudget(this.#pageBudget),
@@ -92,8 +96,15 @@ export class TrailReader {
     });
   }
 
-  /** Every row of the streams within the range, in order, not yet matched. */
-  async openSource(request: Parameters<typeof openPlanned>[2]): Promise<RowSource> {
-    return openPlanned(this.table, await this.#epochs.getEpochs(), request);
+  /**
+   * Every row of the streams within the range, in order, not yet matched. `untilMs`: where pages before have ended what
+   * is read of events in time.
+   */
+  async openSource(
+    request: Omit<SourceRequest, 'stripesUntilMs'>,
+    untilMs = Number.POSITIVE_INFINITY,
+  ): Promise<RowSource> {
+    const stripesUntilMs = Math.min(untilMs, this.clock() + SOON_MS);
+    return openPlanned(this.table, await this.#epochs.getEpochs(), { ...request, stripesUntilMs });
   }
 }

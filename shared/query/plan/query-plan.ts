@@ -1,18 +1,15 @@
 /** Which path of the table finds the events of a filter with the fewest rows read. */
-import { linkFamily, TABLE_FAMILY } from '../../store/epochs.js';
+import { type Family, linkFamily, TABLE_FAMILY } from '../../store/epochs.js';
 import { INDEX_KEYS } from '../../store/index-keys.js';
-import { buildLinkPartition, buildTablePartition, type Stripe } from '../../store/keys.js';
+import { buildLinkPartition, buildTablePartition, type TimePartition } from '../../store/keys.js';
 import { INDEXES, type IndexName } from '../../store/table.js';
 import type { EventFilter } from './event-filter.js';
 
 /** One family of keys that holds events of the answer, in order of their ids. */
 export interface PlannedStream {
   readonly where: 'table' | IndexName;
-  /** Name in the epoch directory. */
-  readonly family: string;
-  readonly buildPartition: (stripe: Stripe) => string;
-  /** The partition of events that were ahead of their arrival: read with every range, because their time comes. */
-  readonly aheadPartition?: string | undefined;
+  readonly family: Family;
+  readonly buildPartition: (partition: TimePartition) => string;
   /** Whether its rows carry the lines, so that the table need not be asked again. */
   readonly hasLines: boolean;
 }
@@ -41,18 +38,16 @@ export const STREAM_OF_TIME: PlannedStream = {
   where: 'table',
   family: TABLE_FAMILY,
   buildPartition: buildTablePartition,
-  aheadPartition: buildTablePartition('ahead'),
   hasLines: true,
 };
 
 /** The rows of an index that have this value. */
 export function streamOf(where: IndexName, value: string): PlannedStream {
-  const { family, build, buildAhead } = INDEX_KEYS[where];
+  const { family, build } = INDEX_KEYS[where];
   return {
     where,
     family: family(value),
-    buildPartition: (stripe) => build(stripe, value),
-    aheadPartition: buildAhead?.(value),
+    buildPartition: (partition) => build(partition, value),
     hasLines: false,
   };
 }
@@ -60,6 +55,6 @@ export function streamOf(where: IndexName, value: string): PlannedStream {
 const streamOfLinks = (resourceId: string): PlannedStream => ({
   where: 'table',
   family: linkFamily(resourceId),
-  buildPartition: (stripe) => buildLinkPartition(stripe, resourceId),
+  buildPartition: (partition) => buildLinkPartition(partition, resourceId),
   hasLines: false,
 });

@@ -1,6 +1,6 @@
 /** Opens the streams of a plan as one source: every stream in every epoch that covers the range. */
-import type { Epochs } from '../../store/epochs.js';
-import { rangeMilliseconds } from '../plan/id-range.js';
+import { EPOCH_ZERO, type Epoch, type Epochs } from '../../store/epochs.js';
+import { clipRange, rangeMilliseconds } from '../plan/id-range.js';
 import type { PlannedStream } from '../plan/query-plan.js';
 import type { IdRange, ReadOrder, TableReader } from '../plan/table-reader.js';
 import { mergeSources } from './merge-source.js';
@@ -14,6 +14,11 @@ export interface SourceRequest {
   readonly order: ReadOrder;
   /** About how many rows will be taken: the first requests are sized for it. */
   readonly wanted: number;
+  /**
+   * Later than this nothing lies among events in time: milliseconds since 1970. Where events that are ahead of their
+   * arrival lie is read to the end of the range.
+   */
+  readonly stripesUntilMs: number;
   /** False for counting, which needs no lines. */
   readonly withLines: boolean;
 }
@@ -25,7 +30,7 @@ const MAX_ROWS = 1_000;
 const MAX_BUFFERED_ROWS = 16_000;
 
 export function openPlanned(reader: TableReader, epochs: Epochs, request: SourceRequest): RowSource {
-  const { streams, range, order, wanted } = request;
+  const { streams, range, order, wanted, stripesUntilMs } = request;
   const { fromMs, toMs } = rangeMilliseconds(range);
   const sources = streams.flatMap((stream) => {
     const withLines = request.withLines && stream.hasLines;
@@ -40,6 +45,7 @@ export function openPlanned(reader: TableReader, epochs: Epochs, request: Source
       return new RangeSource(reader, { where: stream.where, partition, order, withLines }, part, size);
     };
     const covering = epochs.listForReading(stream.family, fromMs, toMs);
+    const isStray = ({ number }: Epoch) => number === EPOCH_ZERO.number && stream.family.ahead === 'own rows';
     const opened = covering.map((epoch) =>
       openStripes(
         {
@@ -48,10 +54,12 @@ export function openPlanned(reader: TableReader, epochs: Epochs, request: Source
           open: (stripe, part, sharedBy) =>
             openPartition(stream.buildPartition({ epoch: epoch.number, stripe }), part, sharedBy),
         },
-        range,
+        // Before a family had rows of its own, what was ahead went where everything went.
+        isStray(epoch) ? range : clipRange(range, fromMs, stripesUntilMs),
       ),
     );
-    if (stream.aheadPartition !== undefined) opened.push(openPartition(stream.aheadPartition, range, 1));
+    // Read with every range: what was ahead when it arrived lies in the past one day.
+    if (epochs.mayBeAhead(stream.family)) opened.push(openPartition(stream.buildPartition('ahead'), range, 1));
     return opened;
   });
   return mergeSources(sources, order);

@@ -102,8 +102,12 @@ const textsOf = (event: StoredEvent['event']): string[] =>
     String(event.details?.text),
   ].filter((text) => text !== undefined);
 
+/** Where a list without `to` ends. */
+const SOON_MICROS = (NOW_MS + 120_000) * 1_000 + 999;
+type Reach = 'list' | 'ahead';
+
 /** What a query means, said as plainly as possible. */
-function filterPlainly(events: readonly StoredEvent[], query: Query): string[] {
+function filterPlainly(events: readonly StoredEvent[], query: Query, reach?: Reach): string[] {
   const oneOf = (values: readonly string[] | undefined, value: string | undefined) =>
     values === undefined || (value !== undefined && values.includes(value));
   const noneOf = (values: readonly string[] | undefined, value: string | undefined) =>
@@ -143,7 +147,8 @@ function filterPlainly(events: readonly StoredEvent[], query: Query): string[] {
           query.related.some((id) => event.related?.some((it) => it.resource_id === id))) &&
         (query.text === undefined || textsOf(event).some((text) => fold(text).includes(fold(query.text ?? '')))) &&
         (query.from === undefined || micros >= query.from * 1_000) &&
-        (query.to === undefined || micros <= query.to * 1_000)
+        (query.to === undefined || micros <= query.to * 1_000) &&
+        (reach === undefined || micros > SOON_MICROS === (reach === 'ahead'))
       );
     })
     .map(({ event_id }) => event_id);
@@ -169,11 +174,19 @@ describe('every query equals a plain filter', () => {
           await harness.store(items);
           const app = harness.createApp(directory);
           for (const query of queries.filter(({ from, to }) => from === undefined || to === undefined || from <= to)) {
-            const expected = filterPlainly(events, query);
+            const hasEnd = query.to !== undefined;
+            const expected = filterPlainly(events, query, hasEnd ? undefined : 'list');
             const parameters = toParameters(query);
             const newest = await fetchPage(app, '/v1/events', { ...parameters, limit: '1000' });
             expect(newest.events.map(({ event_id }) => event_id)).toEqual([...expected].reverse());
             expect(newest.next_cursor).toBeNull();
+            const ahead = hasEnd ? undefined : filterPlainly(events, query, 'ahead');
+            expect(newest.ahead?.count).toBe(ahead?.length);
+            if (ahead !== undefined) {
+              const later = { ...parameters, from: newest.ahead?.from, limit: '1000' };
+              expect(newest.ahead?.exact).toBe(true);
+              expect((await fetchPage(app, '/v1/events', later)).events.map((it) => it.event_id).sort()).toEqual(ahead);
+            }
             for (const order of ['asc', 'desc']) {
               const paged = await fetchAll(app, '/v1/events', { ...parameters, order, limit: String(limit) });
               const ids = paged.map(({ event_id }) => event_id);

@@ -10,6 +10,7 @@ import {
   Epochs,
   linkFamily,
   resourceFamily,
+  SUPERSEDED_AFTER_MS,
   statusFamily,
   TABLE_FAMILY,
   userFamily,
@@ -48,9 +49,17 @@ const instant = fc
     const micros = (NOW_MS - step * STEP_MS) * 1_000 + us;
     return { ms: Math.floor(micros / 1_000), us: micros % 1_000 };
   });
+/** After now: by what clocks differ, by what they are wrong, and by what somebody made up. */
+const later = fc.constantFrom(
+  { ms: NOW_MS + 30_000, us: 0 },
+  { ms: NOW_MS + 120_000, us: 999 },
+  { ms: NOW_MS + 120_001, us: 0 },
+  { ms: NOW_MS + 3_600_000, us: 7 },
+  { ms: Date.UTC(9998, 0, 1), us: 0 },
+);
 
 const eventArbitrary = fc.record({
-  at: instant,
+  at: fc.oneof({ weight: 9, arbitrary: instant }, { weight: 1, arbitrary: later }),
   user_id: fc.constantFrom(...USERS),
   resource_id: fc.option(fc.constantFrom(...RESOURCES), { nil: undefined }),
   related: fc.array(
@@ -89,25 +98,27 @@ const families = [
   ...STATUSES.map(statusFamily),
   ...USERS.map(userFamily),
   ...RESOURCES.flatMap((id) => [resourceFamily(id), linkFamily(id)]),
-];
+].map(({ name }) => name);
 const rowArbitrary = fc.record({
-  family: fc.oneof(fc.constant(TABLE_FAMILY), fc.constantFrom(...families)),
+  family: fc.oneof(fc.constant(TABLE_FAMILY.name), fc.constantFrom(...families)),
   stripes: fc.integer({ min: 1, max: 7 }),
   width_ms: fc.constantFrom(1, 1_000, STEP_MS, 60_000, 10_000_000),
   fan: fc.integer({ min: 1, max: 3 }),
   from: fc.integer({ min: 0, max: 14 }),
   to: fc.integer({ min: 15, max: 30 }),
+  /** In effect for long, or only just: then writers may still not know it. */
+  isOld: fc.boolean(),
 });
 
 /** Numbers rise within the directory; rows overlap in event time. */
 export const directoryArbitrary = fc.array(rowArbitrary, { maxLength: 12 }).map((rows) =>
   rows.map(
-    ({ from, to, ...row }, at): EpochRow => ({
+    ({ from, to, isOld, ...row }, at): EpochRow => ({
       ...row,
       number: at + 1,
       from_ms: NOW_MS - SPREAD_MS + from * STEP_MS,
       to_ms: to > 25 ? Number.MAX_SAFE_INTEGER : NOW_MS - SPREAD_MS + to * STEP_MS,
-      effective_at_ms: 0,
+      effective_at_ms: isOld ? NOW_MS - SPREAD_MS - SUPERSEDED_AFTER_MS : NOW_MS - 60_000,
     }),
   ),
 );
@@ -148,7 +159,10 @@ export function buildTrail(trail: readonly ArbitraryEvent[], directory: readonly
       const placement = placeEvent(new Epochs(rows), event, event_id, { arrivedAtMs, nowMs: NOW_MS });
       items.push(buildEventItem(event, stored, placement), ...buildLinkItems(event, stored, placement));
     };
-    write(directory.slice(0, writerKnows * 4), wasAhead ? time.ms - 100_000 : NOW_MS);
+    // No writer misses a row that has been in effect for long when the event happens.
+    const isKnown = (row: EpochRow, at: number) =>
+      at < writerKnows * 4 || time.ms >= row.effective_at_ms + SUPERSEDED_AFTER_MS;
+    write(directory.filter(isKnown), wasAhead ? Math.min(NOW_MS, time.ms - 100_000) : NOW_MS);
     if (redelivered) write(directory, NOW_MS);
     return { event_id, line, event, expired };
   });

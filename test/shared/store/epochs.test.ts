@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { WRITER_STALE_MS } from '../../../shared/store/epoch-directory.js';
 import {
   computeStripe,
   EPOCH_ZERO,
@@ -9,12 +10,14 @@ import {
   linkFamily,
   listStripes,
   MANIFEST_FAMILY,
+  MAX_AHEAD_MS,
   resourceFamily,
+  SUPERSEDED_AFTER_MS,
   statusFamily,
   TABLE_FAMILY,
   userFamily,
 } from '../../../shared/store/epochs.js';
-import { MAX_AHEAD_MS, placeEvent } from '../../../shared/store/place-event.js';
+import { placeEvent } from '../../../shared/store/place-event.js';
 
 const row = (changes: Partial<EpochRow>): EpochRow => ({
   family: 'table',
@@ -87,21 +90,24 @@ describe('epochs', () => {
   });
 
   test('the families have names of their own, which the directory keeps', () => {
-    expect([TABLE_FAMILY, MANIFEST_FAMILY, statusFamily('denied'), userFamily('a#b')]).toEqual([
+    expect([TABLE_FAMILY, MANIFEST_FAMILY, statusFamily('denied'), userFamily('a#b')].map(({ name }) => name)).toEqual([
       'table',
       'manifest',
       'status#denied',
       'user#a#b',
     ]);
-    expect([resourceFamily('b:/a'), linkFamily('b:/a')]).toEqual(['resource#b:/a', 'link#b:/a']);
+    expect([resourceFamily('b:/a').name, linkFamily('b:/a').name]).toEqual(['resource#b:/a', 'link#b:/a']);
   });
 
   test('a row covers its first millisecond and not the one behind its last', () => {
     const epochs = new Epochs([row({ from_ms: 1_000, to_ms: 2_000, effective_at_ms: 500 })]);
-    expect([999, 1_000, 1_999, 2_000].map((ms) => epochs.getForWriting('table', ms, 500).number)).toEqual([0, 1, 1, 0]);
-    const read = (from: number, to: number) => epochs.listForReading('table', from, to).map(({ number }) => number);
+    expect([999, 1_000, 1_999, 2_000].map((ms) => epochs.getForWriting(TABLE_FAMILY, ms, 500).number)).toEqual([
+      0, 1, 1, 0,
+    ]);
+    const read = (from: number, to: number) =>
+      epochs.listForReading(TABLE_FAMILY, from, to).map(({ number }) => number);
     expect([read(0, 999), read(0, 1_000), read(1_999, 3_000), read(2_000, 3_000)]).toEqual([[0], [1, 0], [1, 0], [0]]);
-    expect(epochs.listForReading('user#alice', 0, 9_999)).toEqual([EPOCH_ZERO]);
+    expect(epochs.listForReading(userFamily('alice'), 0, 9_999)).toEqual([EPOCH_ZERO]);
   });
 
   test('a directory without rows says so', () => {
@@ -115,33 +121,65 @@ describe('epochs', () => {
       row({ number: 2, from_ms: 4_000, to_ms: 6_000 }),
       row({ number: 9, family: 'status#failure' }),
     ]);
-    expect(epochs.getForWriting('table', 5_500, 999).number).toBe(2);
-    expect(epochs.getForWriting('table', 5_500, 1_000).number).toBe(3);
-    expect(epochs.getForWriting('table', 3_999, 1_000).number).toBe(1);
-    expect(epochs.getForWriting('user#alice', 3_999, 1_000)).toBe(EPOCH_ZERO);
-    const numbers = (from: number, to: number) => epochs.listForReading('table', from, to).map((each) => each.number);
+    expect(epochs.getForWriting(TABLE_FAMILY, 5_500, 999).number).toBe(2);
+    expect(epochs.getForWriting(TABLE_FAMILY, 5_500, 1_000).number).toBe(3);
+    expect(epochs.getForWriting(TABLE_FAMILY, 3_999, 1_000).number).toBe(1);
+    expect(epochs.getForWriting(userFamily('alice'), 3_999, 1_000)).toBe(EPOCH_ZERO);
+    const numbers = (from: number, to: number) =>
+      epochs.listForReading(TABLE_FAMILY, from, to).map((each) => each.number);
     expect(numbers(0, 3_999)).toEqual([1, 0]);
     expect(numbers(0, 4_000)).toEqual([2, 1, 0]);
     expect(numbers(5_999, 9_000)).toEqual([3, 2, 1, 0]);
     expect(numbers(6_000, 9_000)).toEqual([3, 1, 0]);
   });
 
-  test('whatever a writer uses, a reader of the same directory reads', () => {
-    const anyRow = fc
-      .record({
-        number: fc.integer({ min: 1, max: 9 }),
-        from_ms: fc.integer({ min: 0, max: 100 }),
-        length: fc.integer({ min: 1, max: 100 }),
-        effective_at_ms: fc.integer({ min: 0, max: 100 }),
-      })
-      .map(({ length, ...rest }) => row({ ...rest, to_ms: rest.from_ms + length }));
+  const MINUTE = 60_000;
+  const minutes = (max: number) => fc.integer({ min: 0, max }).map((n) => n * MINUTE);
+  const anyRows = fc.array(
+    fc
+      .record({ from_ms: minutes(60), length: minutes(60), effective_at_ms: minutes(60), isEndless: fc.boolean() })
+      .map(({ length, isEndless, ...rest }) =>
+        row({ ...rest, to_ms: isEndless ? Number.MAX_SAFE_INTEGER : rest.from_ms + length + 1 }),
+      ),
+    { maxLength: 8 },
+  );
+
+  test('whatever a writer uses, with a copy of the directory as old as it may be, a reader reads', () => {
     fc.assert(
-      fc.property(fc.array(anyRow), fc.nat(250), fc.nat(100), fc.nat(20), (rows, eventMs, nowMs, margin) => {
-        const epochs = new Epochs(rows);
-        const used = epochs.getForWriting('table', eventMs, nowMs);
-        expect(epochs.listForReading('table', eventMs - margin, eventMs + margin)).toContain(used);
-      }),
+      fc.property(
+        anyRows,
+        fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+        fc.nat(120 * MINUTE),
+        minutes(10),
+        (drawn, isSeen, eventMs, delayMs) => {
+          const rows = drawn.map((each, at) => ({ ...each, number: at + 1 }));
+          const writtenMs = Math.max(0, eventMs - MAX_AHEAD_MS) + delayMs;
+          const isKnown = (each: EpochRow, at: number) =>
+            each.effective_at_ms <= writtenMs - WRITER_STALE_MS || isSeen[at] === true;
+          const used = new Epochs(rows.filter(isKnown)).getForWriting(TABLE_FAMILY, eventMs, writtenMs);
+          const read = new Epochs(rows).listForReading(TABLE_FAMILY, eventMs, eventMs);
+          expect(read.map(({ number }) => number)).toContain(used.number);
+          expect(read.every((each) => each.from_ms <= eventMs && eventMs < each.to_ms)).toBe(true);
+        },
+      ),
     );
+  });
+
+  test('a row that is superseded for long is not read any more, so a spike of stripes costs nothing later', () => {
+    const epochs = new Epochs([
+      row({ number: 1, stripes: 256, effective_at_ms: 0 }),
+      row({ number: 2, stripes: 2, effective_at_ms: 60 * MINUTE }),
+    ]);
+    const numbers = (ms: number) => epochs.listForReading(TABLE_FAMILY, ms, ms).map(({ number }) => number);
+    expect(numbers(60 * MINUTE + SUPERSEDED_AFTER_MS - 1)).toEqual([2, 1]);
+    expect(numbers(60 * MINUTE + SUPERSEDED_AFTER_MS)).toEqual([2]);
+  });
+
+  test('epoch 0 of a user is always read: what was dated ahead lay in it before there were rows', () => {
+    const epochs = new Epochs([row({ number: 1, family: userFamily('alice').name, effective_at_ms: 0 })]);
+    const numbers = epochs.listForReading(userFamily('alice'), 90 * MINUTE, 90 * MINUTE).map(({ number }) => number);
+    expect(numbers).toEqual([1, 0]);
+    expect([epochs.mayBeAhead(userFamily('alice')), epochs.mayBeAhead(userFamily('bob'))]).toEqual([true, false]);
   });
 });
 
@@ -163,7 +201,7 @@ describe('placing an event', () => {
     const epochs = new Epochs([
       row({ stripes: 10, width_ms: 100 }),
       row({ family: 'status#failure', number: 2, stripes: 4, width_ms: 1_000 }),
-      row({ family: 'user#alice', number: 3, stripes: 100, width_ms: 10 }),
+      row({ family: userFamily('alice').name, number: 3, stripes: 100, width_ms: 10 }),
       row({ family: 'link#x', number: 4, stripes: 2, width_ms: 500, fan: 2 }),
     ]);
     const placed = placeEvent(epochs, event, id(2_500), { arrivedAtMs: 2_500, nowMs: 2_500 });
@@ -185,5 +223,15 @@ describe('placing an event', () => {
     const at = (ms: number) => placeEvent(epochs, event, id(ms), { arrivedAtMs: 1_000, nowMs: 1_000 });
     expect(at(1_000 + MAX_AHEAD_MS).table).not.toBe('ahead');
     expect(at(1_001 + MAX_AHEAD_MS)).toMatchObject({ table: 'ahead', indexes: { 'by-status': 'failure#ahead' } });
+  });
+
+  test('a family with a row in effect has its own partition for what is ahead, others have not', () => {
+    const epochs = new Epochs([
+      row({ number: 1, family: userFamily('alice').name, effective_at_ms: 1_000 }),
+      row({ number: 2, family: linkFamily('x').name, effective_at_ms: 2_000 }),
+    ]);
+    const placed = placeEvent(epochs, event, id(1_001 + MAX_AHEAD_MS), { arrivedAtMs: 1_000, nowMs: 1_000 });
+    expect(placed.indexes).toMatchObject({ 'by-user': 'ahead#alice', 'by-resource': '0#0#b' });
+    expect(placed.link('x')).toEqual({ epoch: 0, stripe: 0 });
   });
 });

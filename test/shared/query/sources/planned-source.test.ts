@@ -36,7 +36,7 @@ function place(table: MemoryTable, epoch: EpochRow, id: string): void {
 }
 
 const epochRow = (stripes: number, width_ms: number, fan = 1): EpochRow => ({
-  family: TABLE_FAMILY,
+  family: TABLE_FAMILY.name,
   number: 1,
   from_ms: 0,
   to_ms: Number.MAX_SAFE_INTEGER,
@@ -92,6 +92,7 @@ describe('reading turn by turn equals reading everything', () => {
             order,
             wanted,
             withLines: true,
+            stripesUntilMs: Number.MAX_SAFE_INTEGER,
           });
           const expected = ids.filter((id) => range.low <= id && id <= range.high).sort();
           expect(await take(source)).toEqual(order === 'asc' ? expected : expected.reverse());
@@ -111,6 +112,7 @@ describe('the cost of the newest page', () => {
       order: 'desc',
       wanted: 50,
       withLines: true,
+      stripesUntilMs: Number.MAX_SAFE_INTEGER,
     });
 
   it('is one request and the one for events ahead, while nothing is striped', async () => {
@@ -149,6 +151,7 @@ describe('copies', () => {
       order: 'asc',
       wanted: 10,
       withLines: true,
+      stripesUntilMs: Number.MAX_SAFE_INTEGER,
     });
     await source.fill();
     expect(source.head?.expires_at).toBe(20);
