@@ -21,14 +21,20 @@ export interface AtomicFileOptions {
  */
 export async function writeFileAtomically(
   path: string,
-  data: string | Uint8Array,
+  data: string | Uint8Array | AsyncIterable<Uint8Array>,
   { mode = 0o600, disk = DISK, signal, temporary = nameTemporary(path) }: AtomicFileOptions = {},
 ): Promise<void> {
   inFlight.add(temporary);
   try {
     const file = await disk.open(temporary, 'wx', mode);
     try {
-      await file.writeFile(data, { signal });
+      if (typeof data === 'string' || data instanceof Uint8Array) await file.writeFile(data, { signal });
+      else {
+        for await (const piece of data) {
+          signal?.throwIfAborted();
+          await file.writeFile(piece);
+        }
+      }
       await file.sync();
     } finally {
       await file.close();

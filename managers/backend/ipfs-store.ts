@@ -1,7 +1,10 @@
 /** Keeps objects pinned on an IPFS node, over the HTTP API of Kubo. */
+import { randomUUID } from 'node:crypto';
+import { ReadableStream } from 'node:stream/web';
+import { type Content, openContent } from '../content.js';
 import { ManagerError } from '../manager-error.js';
 import type { KeyMap } from './key-map.js';
-import type { ObjectStore } from './object-store.js';
+import type { ByteRange, ObjectStore } from './object-store.js';
 import { MARK_NAME, type MarkKeeper } from './place-mark.js';
 import { toStoreError } from './store-error.js';
 
@@ -38,23 +41,31 @@ export class IpfsStore implements ObjectStore {
     private readonly keys: KeyMap,
   ) {}
 
-  async store(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
-    const form = new FormData();
-    form.append('file', new Blob([Uint8Array.from(bytes)]));
+  async store(key: string, content: Content, signal?: AbortSignal): Promise<void> {
     const limit = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
     const answer = await this.call(
       'add',
       { 'cid-version': '1', 'raw-leaves': 'true', pin: 'false' },
-      { body: form, signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) },
+      { ...toForm(content), signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) },
     );
     signal?.throwIfAborted();
     await this.keys.set(key, readHash(answer.toString()), this.pinning);
   }
 
   async fetch(key: string): Promise<Uint8Array> {
-    const cid = await this.keys.find(key);
-    if (cid === undefined) throw new ManagerError('not_found', `nothing is stored under ${key}`);
-    return await this.call('cat', { arg: cid });
+    return await this.call('cat', { arg: await this.find(key) });
+  }
+
+  async *open(key: string, { start, end }: ByteRange): AsyncGenerator<Uint8Array> {
+    const query = { arg: await this.find(key), offset: String(start), length: String(end - start) };
+    const answer = await this.ask('cat', query);
+    if (!answer.ok) throw this.refuse('cat', answer.status, await answer.text());
+    if (answer.body === null) return;
+    try {
+      for await (const piece of answer.body) yield piece;
+    } catch (error) {
+      throw toStoreError(error, this.place);
+    }
   }
 
   async checkKept(key: string): Promise<void> {
@@ -96,28 +107,57 @@ export class IpfsStore implements ObjectStore {
     },
   };
 
+  private async find(key: string): Promise<string> {
+    const cid = await this.keys.find(key);
+    if (cid === undefined) throw new ManagerError('not_found', `nothing is stored under ${key}`);
+    return cid;
+  }
+
   /** Gives the whole body: a connection that breaks off within it is an error as well. */
   private async call(command: string, query: Record<string, string> = {}, init: RequestInit = {}): Promise<Buffer> {
-    const url = new URL(`${this.apiUrl.replace(/\/+$/, '')}/api/v0/${command}`);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    let status: number;
+    const answer = await this.ask(command, query, init);
     let body: Buffer;
     try {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), ...init, method: 'POST' });
-      status = answer.status;
       body = Buffer.from(await answer.arrayBuffer());
     } catch (error) {
       throw toStoreError(error, this.place);
     }
-    if (status >= 200 && status < 300) return body;
-    const reason = body.toString().slice(0, MAX_REASON_LENGTH);
+    if (answer.ok) return body;
+    throw this.refuse(command, answer.status, body.toString());
+  }
+
+  private async ask(command: string, query: Record<string, string>, init: RequestInit = {}): Promise<Response> {
+    const url = new URL(`${this.apiUrl.replace(/\/+$/, '')}/api/v0/${command}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    try {
+      return await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), ...init, method: 'POST' });
+    } catch (error) {
+      throw toStoreError(error, this.place);
+    }
+  }
+
+  private refuse(command: string, status: number, body: string): ManagerError {
     const code = status === 401 || status === 403 ? 'access_denied' : 'store_failed';
-    throw new ManagerError(code, `${this.place} answered ${status} to ${command}: ${reason}`);
+    const reason = body.slice(0, MAX_REASON_LENGTH);
+    return new ManagerError(code, `${this.place} answered ${status} to ${command}: ${reason}`);
   }
 
   private get place(): string {
     return `the IPFS node ${this.apiUrl}`;
   }
+}
+
+/** A form with one file, whose content is read while it is sent. */
+function toForm(content: Content): RequestInit {
+  const boundary = `trailkeeper-${randomUUID()}`;
+  const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="file"\r\nContent-Type: application/octet-stream\r\n\r\n`;
+  const parts = async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(head);
+    yield* openContent(content);
+    yield Buffer.from(`\r\n--${boundary}--\r\n`);
+  };
+  const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+  return { headers, body: ReadableStream.from(parts()), duplex: 'half' } as RequestInit;
 }
 
 function isAbout(error: unknown, text: RegExp): boolean {

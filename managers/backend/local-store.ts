@@ -1,10 +1,12 @@
 /** Keeps each object as a file of one folder. */
 import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sweepTemporaryFiles, syncFolder, writeFileAtomically } from '../atomic-file.js';
+import { type Content, isFile } from '../content.js';
 import { ManagerError } from '../manager-error.js';
-import type { ObjectStore } from './object-store.js';
+import type { ByteRange, ObjectStore } from './object-store.js';
 import { MARK_NAME, type MarkKeeper } from './place-mark.js';
 import { toStoreError } from './store-error.js';
 
@@ -15,16 +17,24 @@ import { toStoreError } from './store-error.js';
 export class LocalStore implements ObjectStore {
   constructor(private readonly directory: string) {}
 
-  async store(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
-    await this.use(() => writeFileAtomically(this.pathOf(key), bytes, { signal }));
+  async store(key: string, content: Content, signal?: AbortSignal): Promise<void> {
+    const data = isFile(content) ? createReadStream(content.file) : content;
+    await this.use(() => writeFileAtomically(this.pathOf(key), data, { signal }));
+  }
+
+  async *open(key: string, { start, end }: ByteRange): AsyncGenerator<Uint8Array> {
+    try {
+      yield* createReadStream(this.pathOf(key), { start, end: end - 1 });
+    } catch (error) {
+      throw this.describe(error, key);
+    }
   }
 
   async fetch(key: string): Promise<Uint8Array> {
     try {
       return await readFile(this.pathOf(key));
     } catch (error) {
-      if (isMissing(error)) throw new ManagerError('not_found', `nothing is stored under ${key}`, { cause: error });
-      throw toStoreError(error, this.place);
+      throw this.describe(error, key);
     }
   }
 
@@ -74,6 +84,11 @@ export class LocalStore implements ObjectStore {
 
   private pathOf(key: string): string {
     return join(this.directory, createHash('sha256').update(key).digest('hex'));
+  }
+
+  private describe(error: unknown, key: string): ManagerError {
+    if (!isMissing(error)) return toStoreError(error, this.place);
+    return new ManagerError('not_found', `nothing is stored under ${key}`, { cause: error });
   }
 
   private get place(): string {

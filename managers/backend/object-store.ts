@@ -1,5 +1,12 @@
 /** What a backend does for those who use it, wherever it keeps the bytes. */
+import type { Content } from '../content.js';
 import type { MarkKeeper } from './place-mark.js';
+
+export interface ByteRange {
+  readonly start: number;
+  /** More than `start`, and not more than the size. */
+  readonly end: number;
+}
 
 /** Keys are any text. Errors are ManagerErrors: `not_found`, `access_denied`, `unreachable` or `store_failed`. */
 export interface ObjectStore {
@@ -7,7 +14,9 @@ export interface ObjectStore {
    * Replaces what is under the key. The bytes are durable in the backend once this resolves. A signal that is aborted
    * makes it reject; whether the bytes arrived is then unknown.
    */
-  store(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
+  store(key: string, content: Content, signal?: AbortSignal): Promise<void>;
+  /** The bytes from `start` up to and without `end`, in pieces, while they are read. Throws `not_found`. */
+  open(key: string, range: ByteRange): AsyncIterable<Uint8Array>;
   /** Throws `not_found` when nothing is stored under the key. */
   fetch(key: string): Promise<Uint8Array>;
   /** Resolves as well when nothing is stored under the key. */

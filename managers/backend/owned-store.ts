@@ -1,6 +1,7 @@
 /** A store in which nothing is changed before its place is known to be one's own. */
+import type { Content } from '../content.js';
 import { ManagerError } from '../manager-error.js';
-import type { ObjectStore } from './object-store.js';
+import type { ByteRange, ObjectStore } from './object-store.js';
 import type { MarkKeeper } from './place-mark.js';
 
 export class OwnedStore implements ObjectStore {
@@ -15,14 +16,18 @@ export class OwnedStore implements ObjectStore {
     return this.store_.mark;
   }
 
-  async store(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+  async store(key: string, content: Content, signal?: AbortSignal): Promise<void> {
     await this.own();
-    await this.store_.store(key, bytes, signal);
+    await this.store_.store(key, content, signal);
   }
 
   async remove(key: string): Promise<void> {
     await this.own();
     await this.store_.remove(key);
+  }
+
+  open(key: string, range: ByteRange): AsyncIterable<Uint8Array> {
+    return this.store_.open(key, range);
   }
 
   fetch(key: string): Promise<Uint8Array> {

@@ -1,8 +1,11 @@
 /** Keeps objects in a bucket of S3, or of what speaks its protocol. */
+
+import { createReadStream } from 'node:fs';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import { type Content, isFile, sizeOf } from '../content.js';
 import { ManagerError } from '../manager-error.js';
 import type { S3Config } from './backend-config.js';
-import type { ObjectStore } from './object-store.js';
+import type { ByteRange, ObjectStore } from './object-store.js';
 import { MARK_NAME, type MarkKeeper } from './place-mark.js';
 import { toStoreError } from './store-error.js';
 
@@ -21,13 +24,28 @@ export class S3Store implements ObjectStore {
     this.prefix = config.prefix ?? '';
   }
 
-  async store(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+  async store(key: string, content: Content, signal?: AbortSignal): Promise<void> {
+    const body = isFile(content) ? createReadStream(content.file) : content;
     await this.use(({ client, sdk }) =>
       client.send(
-        new sdk.PutObjectCommand({ ...this.placeOf(key), Body: bytes, ContentLength: bytes.length }),
+        new sdk.PutObjectCommand({ ...this.placeOf(key), Body: body, ContentLength: sizeOf(content) }),
         signal && { abortSignal: signal },
       ),
     );
+  }
+
+  async *open(key: string, { start, end }: ByteRange): AsyncGenerator<Uint8Array> {
+    const { Body: body } = await this.use(
+      ({ client, sdk }) =>
+        client.send(new sdk.GetObjectCommand({ ...this.placeOf(key), Range: `bytes=${start}-${end - 1}` })),
+      key,
+    );
+    if (body === undefined) return;
+    try {
+      for await (const piece of body.transformToWebStream()) yield piece;
+    } catch (error) {
+      throw toStoreError(error, `the bucket ${this.bucket}`);
+    }
   }
 
   async fetch(key: string): Promise<Uint8Array> {

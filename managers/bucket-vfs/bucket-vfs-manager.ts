@@ -1,5 +1,4 @@
 /** Buckets of files on storage backends: a write goes through log, backend, journal and pin, and is one user action. */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type EventLogger, instrument } from '../../shared/client/index.js';
 import type { ActorOptions } from '../actor-options.js';
@@ -12,11 +11,18 @@ import { SpareRoom } from '../spare-room.js';
 import type { StorageWAL } from '../write-ahead-log/storage-wal.js';
 import type { WalRecord } from '../write-ahead-log/wal-record.js';
 import { BucketCheck, type VerifiedBucket } from './bucket-check.js';
-import type { BucketState, StoredFile } from './bucket-state.js';
-import type { BucketEntry, BucketVFSOperations, FileEntry } from './bucket-vfs-operations.js';
+import type {
+  BucketEntry,
+  BucketVFSOperations,
+  FileContent,
+  FileEntry,
+  ListFilesOptions,
+  OpenFileOptions,
+} from './bucket-vfs-operations.js';
 import { bucketVfsPolicy } from './bucket-vfs-policy.js';
 import { Buckets } from './buckets.js';
 import { normalisePath } from './file-path.js';
+import { FileReader, find } from './file-reader.js';
 import { FileRequests, type WrittenFile } from './file-requests.js';
 import { ObjectRemoval } from './object-removal.js';
 import type { FinishedRequest } from './recovery.js';
@@ -33,9 +39,6 @@ export interface BucketVFSManagerOptions {
   readonly journal?: FilesystemJournal | undefined;
 }
 
-/** A file may be replaced while it is read, and then be looked up again, so often at most. */
-const MAX_LOOKUPS = 3;
-
 /**
  * Every operation makes one event. Errors are ManagerErrors: `invalid_name`, `not_found`, `already_exists`,
  * `path_refused`, `path_conflict`, `not_empty`, `corrupt`, those of the backend, and those of the file system.
@@ -49,11 +52,12 @@ export class BucketVFSManager implements BucketVFSOperations {
   private readonly pins: PinManager;
   private readonly buckets: Buckets;
   private readonly requests: FileRequests;
+  private readonly reader: FileReader;
   private readonly check: BucketCheck;
 
   constructor({ dir, auditLogger, backends, wal, pins, journal: given }: BucketVFSManagerOptions) {
     this.auditLogger = auditLogger;
-    this.folder = claimFolder(this, dir, 'buckets', ['buckets']);
+    this.folder = claimFolder(this, dir, 'buckets', ['buckets', 'staged']);
     const journal = given ?? this.makeJournal(dir, auditLogger);
     this.ownJournal = given === undefined ? journal : undefined;
     this.backends = backends;
@@ -65,6 +69,7 @@ export class BucketVFSManager implements BucketVFSOperations {
     const removal = new ObjectRemoval(backends, pins);
     const spare = new SpareRoom(dir, join(dir, 'spare'));
     this.requests = new FileRequests({ states, files, queue, staged, backends, removal, spare, wal, pins });
+    this.reader = new FileReader(this.buckets, backends);
     this.check = new BucketCheck({ files, backends, queue, turns: this.requests.turns });
     backends.refuseDeletion(async (backend) => {
       if (this.folder.isClosed) return undefined;
@@ -111,12 +116,13 @@ export class BucketVFSManager implements BucketVFSOperations {
   async writeFile(
     bucket: string,
     path: string,
-    content: Uint8Array | string,
+    content: FileContent,
     _options: ActorOptions = {},
   ): Promise<WrittenFile> {
-    const bytes = Buffer.from(content);
+    // Bytes are those of this moment, whatever happens to the array.
+    const pieces = typeof content === 'string' || content instanceof Uint8Array ? [Buffer.from(content)] : content;
     const name = normalisePath(path);
-    return this.requests.write(bucket, name, bytes, async () => {
+    return this.requests.write(bucket, name, pieces, async () => {
       const state = await this.buckets.getOpen(bucket);
       state.refuseConflict(name);
       return state;
@@ -124,29 +130,26 @@ export class BucketVFSManager implements BucketVFSOperations {
   }
 
   async readFile(bucket: string, path: string, _options: ActorOptions = {}): Promise<Uint8Array> {
-    const name = normalisePath(path);
-    for (let lookup = 1; ; lookup++) {
-      const state = await this.buckets.get(bucket);
-      const { sha256, key } = findFile(state, name);
-      try {
-        const bytes = await (await this.backends.openStore(state.backend)).fetch(key);
-        if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes;
-      } catch (error) {
-        const now = await this.buckets.get(bucket);
-        if (lookup < MAX_LOOKUPS && now.find(name)?.key !== key) continue;
-        throw error;
-      }
-      throw new ManagerError('corrupt', 'the backend gives other bytes than were written');
-    }
+    return this.reader.read(bucket, normalisePath(path));
   }
 
-  async listFiles(bucket: string, folder = '/', _options: ActorOptions = {}): Promise<FileEntry[]> {
+  async *openFile(
+    bucket: string,
+    path: string,
+    options: OpenFileOptions = {},
+  ): AsyncGenerator<Uint8Array, { readonly size: number }> {
+    this.folder.own();
+    return yield* this.reader.open(bucket, normalisePath(path), options);
+  }
+
+  async listFiles(bucket: string, folder = '/', { limit, after }: ListFilesOptions = {}): Promise<FileEntry[]> {
     const state = await this.buckets.get(bucket);
     const prefix = folder === '/' || folder === '' ? '/' : `${normalisePath(folder)}/`;
     return [...state.list()]
-      .filter(([path]) => path.startsWith(prefix))
+      .filter(([path]) => path.startsWith(prefix) && (after === undefined || path > after))
       .map(([path, { size, sha256, cid, sequence }]) => ({ path, size, sha256, cid, sequence }))
-      .sort((a, b) => (a.path < b.path ? -1 : 1));
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .slice(0, limit);
   }
 
   async renameFile(bucket: string, path: string, to: string, _options: ActorOptions = {}): Promise<void> {
@@ -162,8 +165,7 @@ export class BucketVFSManager implements BucketVFSOperations {
   async deleteFile(bucket: string, path: string, _options: ActorOptions = {}): Promise<{ contentKept: boolean }> {
     const name = normalisePath(path);
     return this.requests.delete(bucket, name, async () => {
-      const state = await this.buckets.get(bucket);
-      return { state, file: findFile(state, name) };
+      return find(await this.buckets.get(bucket), name);
     });
   }
 
@@ -173,7 +175,7 @@ export class BucketVFSManager implements BucketVFSOperations {
   ): Promise<{ files: number; contentKept?: true }> {
     const { size } = await this.buckets.getOpen(bucket);
     if (size > 0 && !force) refuseFilled(size);
-    return this.buckets.remove(bucket, async () => {
+    const empty = async () => {
       // What was asked before has its turn before.
       await this.requests.turns.settle(bucket);
       const state = await this.buckets.get(bucket);
@@ -184,8 +186,9 @@ export class BucketVFSManager implements BucketVFSOperations {
       if (left > 0 && !force) {
         throw new ManagerError('content_left', `${left} objects of the bucket could not be removed from the backend`);
       }
-      return left > 0 ? { files: paths.length, contentKept: true } : { files: paths.length };
-    });
+      return left > 0 ? { files: paths.length, contentKept: true as const } : { files: paths.length };
+    };
+    return this.buckets.remove(bucket, { force, empty });
   }
 
   async recover(options: ActorOptions = {}): Promise<{ completed: number; failed: number; pinned: number }> {
@@ -230,11 +233,5 @@ function refuseFilled(files: number): never {
   throw new ManagerError('not_empty', `the bucket holds ${files} files: expected none, or force`);
 }
 
-function findFile(state: BucketState, name: string): StoredFile {
-  const file = state.find(name);
-  if (file === undefined) throw new ManagerError('not_found', `there is no file ${name} in bucket ${state.bucket}`);
-  return file;
-}
-
-ownFolderFirst(BucketVFSManager, bucketVfsPolicy, ['findBackend', 'close']);
+ownFolderFirst(BucketVFSManager, bucketVfsPolicy, ['openFile', 'findBackend', 'close']);
 instrument(BucketVFSManager, bucketVfsPolicy);

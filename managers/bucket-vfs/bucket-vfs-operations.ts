@@ -1,4 +1,5 @@
 import type { ActorOptions } from '../actor-options.js';
+import type { Pieces } from '../content.js';
 import type { WalRecord } from '../write-ahead-log/wal-record.js';
 import type { VerifiedBucket } from './bucket-check.js';
 import type { StoredFile } from './bucket-state.js';
@@ -7,6 +8,22 @@ import type { FinishedRequest } from './recovery.js';
 
 export interface FileEntry extends Omit<StoredFile, 'key'> {
   readonly path: string;
+}
+
+/** Pieces are taken once, while they are written to the disk; what they reject with fails the write. */
+export type FileContent = Uint8Array | string | Pieces;
+
+export interface OpenFileOptions extends ActorOptions {
+  /** Default 0. */
+  readonly start?: number | undefined;
+  /** Default: the size; more than that is the size. */
+  readonly end?: number | undefined;
+}
+
+export interface ListFilesOptions extends ActorOptions {
+  readonly limit?: number | undefined;
+  /** A path: files after it. */
+  readonly after?: string | undefined;
 }
 
 export interface BucketEntry {
@@ -42,11 +59,20 @@ export interface BucketVFSOperations {
    * Stored on the backend and locally when it resolves. When it rejects the file is as before; the log keeps what
    * failed, for a retry. Of two writes of one file the one that was logged last stays.
    */
-  writeFile(bucket: string, path: string, content: Uint8Array | string, options?: ActorOptions): Promise<WrittenFile>;
+  writeFile(bucket: string, path: string, content: FileContent, options?: ActorOptions): Promise<WrittenFile>;
   /** From the backend, and only when it is what was written. */
   readFile(bucket: string, path: string, options?: ActorOptions): Promise<Uint8Array>;
-  /** Files in a folder and below it, by path. */
-  listFiles(bucket: string, folder?: string, options?: ActorOptions): Promise<FileEntry[]>;
+  /**
+   * The bytes from the backend, in pieces, while they are read; from `start` up to and without `end`. What is not what
+   * was written is found at the end of the whole file. Throws `range_refused`.
+   */
+  openFile(
+    bucket: string,
+    path: string,
+    options?: OpenFileOptions,
+  ): AsyncGenerator<Uint8Array, { readonly size: number }>;
+  /** Files in a folder and below it, by path; in pages by `limit` and the last path of the page before. */
+  listFiles(bucket: string, folder?: string, options?: ListFilesOptions): Promise<FileEntry[]>;
   /** To a name that is free. Content and pin stay as they are. */
   renameFile(bucket: string, path: string, to: string, options?: ActorOptions): Promise<void>;
   /** Under a name that is free. Both have one content in the backend, until the last of them is deleted. */

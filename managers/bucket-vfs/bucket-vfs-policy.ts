@@ -1,11 +1,11 @@
 /** What the trail says of buckets and their files: sizes and hashes, never content. */
-import { createHash } from 'node:crypto';
 import { type AuditPolicy, notAudited, type RelatedResource } from '../../shared/client/index.js';
 import type { ActorOptions } from '../actor-options.js';
 import type { WalRecord } from '../write-ahead-log/wal-record.js';
 import type { DamagedFile } from './bucket-check.js';
-import type { BucketVFSOperations } from './bucket-vfs-operations.js';
+import type { BucketVFSOperations, FileContent } from './bucket-vfs-operations.js';
 import { nameFile } from './file-path.js';
+import { findHash } from './file-reader.js';
 
 const type = 'vfs_operation';
 const bucketIs = { type, resourceType: 'bucket', resource: (bucket: string) => bucket } as const;
@@ -54,10 +54,11 @@ const finished = {
   continues: ({ origin }: WalRecord) => origin,
 } as const;
 
-const describeContent = (content: Uint8Array | string) => ({
-  size: typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength,
-  sha256: createHash('sha256').update(content).digest('hex'),
-});
+/** In bytes; undefined for what comes in pieces. */
+function measure(content: FileContent): number | undefined {
+  if (typeof content === 'string') return Buffer.byteLength(content);
+  return content instanceof Uint8Array ? content.byteLength : undefined;
+}
 
 export const bucketVfsPolicy: AuditPolicy<BucketVFSOperations> = {
   createBucket: {
@@ -84,12 +85,12 @@ export const bucketVfsPolicy: AuditPolicy<BucketVFSOperations> = {
   writeFile: {
     ...fileIs,
     action: 'write',
-    details: (_bucket, path, content) => ({ path, ...describeContent(content) }),
+    details: (_bucket, path, content) => ({ path, size: measure(content) }),
     actor: (_bucket, _path, _content, options) => options?.userId,
     keeps: ['overtaken'],
-    outcome: ({ pinned, overtaken }) => ({
+    outcome: ({ pinned, overtaken, size, sha256 }) => ({
       status: pinned || overtaken ? 'success' : 'partial',
-      details: { overtaken },
+      details: { size, sha256, overtaken },
     }),
   },
   readFile: {
@@ -97,7 +98,15 @@ export const bucketVfsPolicy: AuditPolicy<BucketVFSOperations> = {
     action: 'read',
     details: (_bucket, path) => ({ path }),
     actor: (_bucket, _path, options) => options?.userId,
-    outcome: (content) => ({ details: describeContent(content) }),
+    outcome: (content) => ({ details: { size: content.byteLength, sha256: findHash(content) } }),
+  },
+  openFile: {
+    ...fileIs,
+    action: 'read',
+    details: (_bucket, path, options) => ({ path, start: options?.start, end: options?.end }),
+    keeps: ['start', 'end'],
+    actor: (_bucket, _path, options) => options?.userId,
+    outcome: ({ size }) => ({ details: { size } }),
   },
   listFiles: {
     ...bucketIs,

@@ -1,5 +1,5 @@
 /** The buckets themselves: made, mounted and removed, one change of each at a time. */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { restoreContext } from '../../shared/client/context/context.js';
 import type { BackendManager } from '../backend/backend-manager.js';
 import type { FilesystemJournal } from '../filesystem-journal/filesystem-journal.js';
@@ -106,7 +106,10 @@ export class Buckets {
   }
 
   /** From the call on nothing is written into the bucket; `empty` deletes its files; then it is removed. */
-  async remove<T>(bucket: string, empty: () => Promise<T>): Promise<T> {
+  async remove<T>(
+    bucket: string,
+    { force, empty }: { readonly force: boolean; readonly empty: () => Promise<T> },
+  ): Promise<T> {
     if (this.closing.has(bucket)) throw new ManagerError('not_found', `bucket ${bucket} is being deleted`);
     this.closing.add(bucket);
     try {
@@ -116,6 +119,8 @@ export class Buckets {
         const { mount_point } = state.header;
         const folder = this.files.folderOf(bucket);
         if (state.size > 0) throw new ManagerError('not_empty', 'a file was written meanwhile');
+        if (!force && (await hasFiles(folder)))
+          throw new ManagerError('not_empty', 'there are files of others in its folder');
         if (mount_point !== undefined) await unmountFolder(folder, mount_point);
         await this.states.remove(bucket);
         await rm(folder, { recursive: true, force: true });
@@ -136,4 +141,10 @@ export class Buckets {
     });
     return this.prepared;
   }
+}
+
+/** What somebody put there through a mount is his. */
+async function hasFiles(folder: string): Promise<boolean> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.some((entry) => !entry.isDirectory());
 }

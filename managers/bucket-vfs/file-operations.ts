@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import type { BackendManager } from '../backend/backend-manager.js';
 import type { KeyedQueue } from '../keyed-queue.js';
 import { ManagerError } from '../manager-error.js';
-import { computeCid } from '../pin/content-id.js';
 import { untilAborted } from '../until-aborted.js';
 import type { AttemptControl } from '../write-ahead-log/attempt.js';
 import type { StorageWAL } from '../write-ahead-log/storage-wal.js';
@@ -78,20 +77,18 @@ export class FileOperations {
   ): Promise<FileDone> {
     const { bucket, path, sequence, staged = '' } = record;
     state.refuseConflict(path);
-    const bytes = await untilAborted(signal, this.options.staged.read(staged));
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    if (sha256 !== record.sha256) throw new ManagerError('content_lost', 'the content was changed while it waited');
-    const cid = computeCid(bytes);
+    const content = await untilAborted(signal, this.options.staged.open(staged, record.sha256));
+    const { size, sha256, cid } = content;
     const key = `${bucket}/${sha256}.${sequence}`;
     await state.addObject({ object: key, cid });
     const store = await this.options.backends.openStore(state.backend);
-    const upload = store.store(key, bytes, signal);
+    const upload = store.store(key, content, signal);
     this.options.removal.follow(key, upload);
     await untilAborted(signal, upload);
     attempt.commit();
     const before = state.find(path);
-    const file = { size: bytes.length, sha256, cid, sequence, key };
-    await this.options.files.put(bucket, path, bytes, () => state.put(path, file));
+    const file = { size, sha256, cid, sequence, key };
+    await this.options.files.put(bucket, path, content, () => state.put(path, file));
     // What stays behind when this fails is found by a sweep.
     if (before !== undefined) await this.options.removal.remove(state, { object: before.key, cid: before.cid });
     return {};

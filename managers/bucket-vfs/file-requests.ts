@@ -1,6 +1,5 @@
 /** What a caller wants done to a file, from the log to the pin: the log has it before anything is changed. */
-import { createHash } from 'node:crypto';
-import { computeCid } from '../pin/content-id.js';
+import type { Pieces } from '../content.js';
 import type { PinManager } from '../pin/pin-manager.js';
 import type { SpareRoom } from '../spare-room.js';
 import type { WalData } from '../write-ahead-log/wal-record.js';
@@ -36,26 +35,25 @@ export class FileRequests {
 
   constructor(private readonly options: RequestOptions) {
     this.work = new LoggedWork(options.wal, new FileOperations(options));
-    this.filePins = new FilePins(options.pins, options.backends);
+    this.filePins = new FilePins(options.pins);
     this.recovery = new Recovery({ ...options, turns: this.turns, work: this.work, filePins: this.filePins });
   }
 
   /** `find` throws when the file must not be written; it is asked at the request's turn, as in all that follow. */
-  write(bucket: string, path: string, bytes: Buffer, find: () => Promise<BucketState>): Promise<WrittenFile> {
+  write(bucket: string, path: string, pieces: Pieces, find: () => Promise<BucketState>): Promise<WrittenFile> {
     return this.turns.take(bucket, [path], async () => {
       const state = await find();
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      const file = { path, size: bytes.length, sha256, cid: computeCid(bytes) };
       const staged = this.options.staged.makeName();
       try {
-        await this.options.staged.put(staged, bytes);
+        const description = await this.options.staged.put(staged, pieces);
+        const { size, sha256 } = description;
         await this.options.spare.keep();
-        const { reason } = await this.process('store', state, { bucket, path, size: file.size, sha256, staged });
-        if (reason === OVERTAKEN) return { ...file, pinned: false, overtaken: true };
+        const { reason } = await this.process('store', state, { bucket, path, size, sha256, staged });
+        if (reason === OVERTAKEN) return { path, ...description, pinned: false, overtaken: true };
+        return { path, ...description, pinned: await this.filePins.pin(state, path) };
       } finally {
         this.options.staged.release(staged);
       }
-      return { ...file, pinned: await this.filePins.pin(state, path, bytes) };
     });
   }
 

@@ -4,6 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Content } from '../content.js';
 import type { FilesystemJournal } from '../filesystem-journal/filesystem-journal.js';
 import { exists } from '../filesystem-journal/journal-step.js';
 
@@ -31,7 +32,7 @@ export class WorkingCopy {
   }
 
   /** `record` makes it true; neither is changed when it rejects. */
-  async put(bucket: string, path: string, content: Uint8Array, record: () => Promise<void>): Promise<void> {
+  async put(bucket: string, path: string, content: Content, record: () => Promise<void>): Promise<void> {
     await this.change(record, async (transactionId) => {
       const name = `${FILES}/${bucket}${path}`;
       if (await this.has(name)) await this.journal.write(transactionId, name, content);

@@ -1,5 +1,6 @@
 /** What the trail says of a journal: a transaction's id for what concerns all of it, the file's path for each step. */
 import { type AuditPolicy, notAudited } from '../../shared/client/index.js';
+import { sizeOf } from '../content.js';
 import type { DescribedFile } from './described-file.js';
 import type { JournalOperations } from './journal-operations.js';
 
@@ -27,7 +28,7 @@ export const filesystemJournalPolicy: AuditPolicy<JournalOperations> = {
     type,
     action: 'create',
     resource,
-    details: (_id, path, content) => ({ path, size: content.byteLength }),
+    details: (_id, path, content) => ({ path, size: sizeOf(content) }),
     actor: (_id, _path, _content, options) => options?.userId,
     outcome: described,
   },
@@ -36,7 +37,7 @@ export const filesystemJournalPolicy: AuditPolicy<JournalOperations> = {
     type,
     action: 'write',
     resource,
-    details: (_id, path, content) => ({ path, size: content.byteLength }),
+    details: (_id, path, content) => ({ path, size: sizeOf(content) }),
     actor: (_id, _path, _content, options) => options?.userId,
     outcome: described,
   },

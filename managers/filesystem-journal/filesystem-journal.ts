@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { type EventLogger, instrument } from '../../shared/client/index.js';
 import type { ActorOptions } from '../actor-options.js';
 import { resolveContained } from '../contained-path.js';
+import { type Content, isFile } from '../content.js';
 import { DISK, type Disk } from '../disk.js';
 import { ManagerError } from '../manager-error.js';
 import { claimFolder, type OwnedFolder, ownFolderFirst } from '../owned-folder.js';
@@ -67,19 +68,14 @@ export class FilesystemJournal implements JournalOperations {
     });
   }
 
-  create(
-    transactionId: string,
-    path: string,
-    content: Uint8Array,
-    _options: ActorOptions = {},
-  ): Promise<DescribedFile> {
-    const bytes = Buffer.from(content);
-    return this.step(transactionId, path, (place) => planCreate(place, bytes));
+  create(transactionId: string, path: string, content: Content, _options: ActorOptions = {}): Promise<DescribedFile> {
+    const kept = isFile(content) ? content : Buffer.from(content);
+    return this.step(transactionId, path, (place) => planCreate(place, kept));
   }
 
-  write(transactionId: string, path: string, content: Uint8Array, _options: ActorOptions = {}): Promise<DescribedFile> {
-    const bytes = Buffer.from(content);
-    return this.step(transactionId, path, (place) => planWrite(place, bytes));
+  write(transactionId: string, path: string, content: Content, _options: ActorOptions = {}): Promise<DescribedFile> {
+    const kept = isFile(content) ? content : Buffer.from(content);
+    return this.step(transactionId, path, (place) => planWrite(place, kept));
   }
 
   delete(transactionId: string, path: string, _options: ActorOptions = {}): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ActorOptions } from '../actor-options.js';
+import type { Content } from '../content.js';
 import type { DescribedFile } from './described-file.js';
 
 export interface JournalOperations {
@@ -8,9 +9,9 @@ export interface JournalOperations {
    */
   begin(options?: ActorOptions): Promise<{ transactionId: string }>;
   /** Makes a file that must not exist. */
-  create(transactionId: string, path: string, content: Uint8Array, options?: ActorOptions): Promise<DescribedFile>;
+  create(transactionId: string, path: string, content: Content, options?: ActorOptions): Promise<DescribedFile>;
   /** Replaces the content of a file that must exist. */
-  write(transactionId: string, path: string, content: Uint8Array, options?: ActorOptions): Promise<DescribedFile>;
+  write(transactionId: string, path: string, content: Content, options?: ActorOptions): Promise<DescribedFile>;
   /** Deletes a file, or a folder that is empty. */
   delete(transactionId: string, path: string, options?: ActorOptions): Promise<void>;
   /** Of a file or a folder, to a name that must be free. */

@@ -1,9 +1,11 @@
 /**
  * What the journal does to files, how a step is undone, and why undoing it twice, or before it was done, is harmless.
  */
+import { createReadStream } from 'node:fs';
 import { lstat, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder, writeFileAtomically } from '../atomic-file.js';
+import { type Content, isFile } from '../content.js';
 import type { Disk } from '../disk.js';
 
 export type StepKind = 'create' | 'write' | 'delete' | 'rename' | 'mkdir' | 'rmdir';
@@ -20,14 +22,16 @@ export interface JournalStep {
   readonly temporary?: string | undefined;
 }
 
+const toData = (content: Content) => (isFile(content) ? createReadStream(content.file) : content);
+
 /** Durable when it resolves. */
-export async function takeStep(step: JournalStep, content: Uint8Array, disk: Disk): Promise<void> {
+export async function takeStep(step: JournalStep, content: Content, disk: Disk): Promise<void> {
   const { kind, path, to = path, temporary } = step;
   switch (kind) {
     case 'create':
-      return writeFileAtomically(path, content, { disk, temporary });
+      return writeFileAtomically(path, toData(content), { disk, temporary });
     case 'write':
-      return writeFileAtomically(path, content, { mode: (await lstat(path)).mode & 0o777, disk, temporary });
+      return writeFileAtomically(path, toData(content), { mode: (await lstat(path)).mode & 0o777, disk, temporary });
     case 'delete':
       await disk.rm(path);
       break;

@@ -2,6 +2,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { nameTemporary } from '../atomic-file.js';
+import type { Content } from '../content.js';
 import { ManagerError } from '../manager-error.js';
 import { type DescribedFile, describeFile } from './described-file.js';
 import { exists, type JournalStep } from './journal-step.js';
@@ -18,14 +19,11 @@ export interface StepPlace {
 
 export interface PlannedStep<T> {
   readonly step: JournalStep;
-  readonly content?: Uint8Array;
+  readonly content?: Content;
   readonly result: T;
 }
 
-export async function planCreate(
-  { path, target }: StepPlace,
-  content: Uint8Array,
-): Promise<PlannedStep<DescribedFile>> {
+export async function planCreate({ path, target }: StepPlace, content: Content): Promise<PlannedStep<DescribedFile>> {
   await refuseTaken(target, path);
   return {
     step: { kind: 'create', path: target, temporary: nameTemporary(target) },
@@ -36,7 +34,7 @@ export async function planCreate(
 
 export async function planWrite(
   { path, target, saveBackup }: StepPlace,
-  content: Uint8Array,
+  content: Content,
 ): Promise<PlannedStep<DescribedFile>> {
   await requireExisting(target, path);
   const step: JournalStep = {

@@ -53,14 +53,17 @@ export class PinManager implements PinOperations {
   }
 
   async addPin(given: Uint8Array | string, { backends, held }: AddPinOptions): Promise<AddedPin> {
+    if (held !== undefined) {
+      const cid = typeof given === 'string' ? given : computeCid(given);
+      return await this.#queues.run(cid, () => this.#hold(cid, held, backends));
+    }
     const content = typeof given === 'string' ? await this.#findContent(given, backends) : given;
     const cid = computeCid(content);
     // The caller may use its array again while backends are still writing.
-    const bytes = held === undefined ? Uint8Array.from(content) : content;
+    const bytes = Uint8Array.from(content);
     const named = [...new Set(backends)];
     if (named.length === 0) throw new ManagerError('no_backends', 'name at least one backend to pin to');
     return await this.#queues.run(cid, async () => {
-      if (held !== undefined) return await this.#hold(cid, content.length, named, held);
       const { succeeded, failed } = await this.#storeCopies(cid, bytes, named);
       if (succeeded.length === 0) {
         throw new ManagerError('pin_failed', `no backend took the content: ${describeFailures(failed)}`);
@@ -175,7 +178,12 @@ export class PinManager implements PinOperations {
     return { removed: [backend], failed: [] };
   }
 
-  async #hold(cid: string, size: number, named: string[], key: string): Promise<AddedPin> {
+  async #hold(
+    cid: string,
+    { key, size }: { readonly key: string; readonly size: number },
+    backends: readonly string[],
+  ): Promise<AddedPin> {
+    const named = [...new Set(backends)];
     const pin = this.#pins.find(cid) ?? { cid, size, own: [], held: [], removing: [] };
     const fresh = named.map((backend) => ({ backend, key })).filter((object) => !this.isHeld(cid, object));
     if (fresh.length > 0) await this.#pins.put({ ...pin, held: [...pin.held, ...fresh] });

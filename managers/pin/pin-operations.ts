@@ -8,8 +8,11 @@ export interface AddPinOptions extends ActorOptions {
   readonly backends: readonly string[];
   /** What the content belongs to, for instance its bucket and file; named in the event. */
   readonly related?: readonly RelatedResource[] | undefined;
-  /** The content lies under this key of each named backend already, and is let go of by `releasePin`: no copy is made. */
-  readonly held?: string | undefined;
+  /**
+   * The content lies under this key of each named backend already, and is let go of by `releasePin`: no copy is made, and
+   * content that is given by its id is not read.
+   */
+  readonly held?: { readonly key: string; readonly size: number } | undefined;
 }
 
 export interface AddedPin {

@@ -32,7 +32,10 @@ export const pinPolicy: AuditPolicy<PinOperations> = {
     action: 'add',
     resource: (content) => (typeof content === 'string' ? content : computeCid(content)),
     related: (_content, { backends, related = [] }) => [...relateBackends(backends), ...related],
-    details: (content, { backends }) => ({ backends, size: typeof content === 'string' ? undefined : content.length }),
+    details: (content, { backends, held }) => ({
+      backends,
+      size: typeof content === 'string' ? held?.size : content.length,
+    }),
     outcome: ({ status, pinned, failed }) => ({
       status: status === 'partial' ? 'partial' : 'success',
       details: { pinned, failed },

@@ -84,6 +84,11 @@ export const MANAGER_ERROR_ROWS = {
     'Choose another path.',
   ),
   pin_failed: row('No backend took the content.', 'one backend that takes the content', 'Look at each reason.'),
+  range_refused: row(
+    'There is no such range of bytes in the file.',
+    'whole numbers, 0 ≤ start ≤ end',
+    'Ask for a range that the file has.',
+  ),
   recovery_needed: row(
     'A transaction was interrupted.',
     'a journal without interrupted transactions',

@@ -33,6 +33,12 @@ type Call = (
   known: { operation: string; dir: string },
 ) => Promise<unknown>;
 
+async function readAll(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const read: Uint8Array[] = [];
+  for await (const piece of pieces) read.push(piece);
+  return Buffer.concat(read);
+}
+
 /** For every audited method: type, action, resource, a call that succeeds and one that fails. */
 const CALLS: [name: string, type: string, action: string, good: Call, bad: Call][] = [
   [
@@ -104,6 +110,13 @@ const CALLS: [name: string, type: string, action: string, good: Call, bad: Call]
     'read',
     ({ buckets }, o) => buckets.readFile('bucket-1', '/a.txt', o),
     ({ buckets }, o) => buckets.readFile('bucket-1', '/none', o),
+  ],
+  [
+    'BucketVFSManager.openFile',
+    'vfs_operation',
+    'read',
+    ({ buckets }, o) => readAll(buckets.openFile('bucket-1', '/a.txt', o)),
+    ({ buckets }, o) => readAll(buckets.openFile('bucket-1', '/none', o)),
   ],
   [
     'BucketVFSManager.listFiles',

@@ -46,7 +46,12 @@ export async function startKuboStub(): Promise<KuboStub> {
       if (url.searchParams.get('pin') !== 'false') pinned.add(cid);
       return void sendJson({ Name: 'file', Hash: cid, Size: String(bytes.length) });
     }
-    if (command === 'cat') return void send(blocks.has(arg) ? 200 : 500, blocks.get(arg) ?? 'block not found');
+    if (command === 'cat') {
+      const offset = Number(url.searchParams.get('offset') ?? 0);
+      const length = Number(url.searchParams.get('length') ?? Number.POSITIVE_INFINITY);
+      const bytes = blocks.get(arg)?.subarray(offset, offset + length);
+      return void send(bytes === undefined ? 500 : 200, bytes ?? 'block not found');
+    }
     if (command === 'pin/ls') return void send(pinned.has(arg) ? 200 : 500, pinned.has(arg) ? '{}' : 'is not pinned');
     if (command === 'files/read') return void send(files.has(arg) ? 200 : 500, files.get(arg) ?? 'file does not exist');
     if (command === 'files/rm') return void send(files.delete(arg) ? 200 : 500, '');

@@ -216,7 +216,7 @@ describe('removing a pin', () => {
   it('leaves what it held for a bucket to the bucket, and says so', async () => {
     const store = await backends.openStore('one');
     await store.store('bucket/object', CONTENT);
-    await pins.addPin(CONTENT, { backends: ['one'], held: 'bucket/object' });
+    await pins.addPin(CONTENT, { backends: ['one'], held: { key: 'bucket/object', size: 11 } });
     expect(await pins.verifyPin(HELLO_WORLD)).toMatchObject({ intact: ['one'] });
     expect(listObjects(join(folder, 'one'))).toHaveLength(1);
     expect(await pins.removePin(HELLO_WORLD)).toEqual({ removed: ['one'], failed: [], contentKept: true });
@@ -226,8 +226,8 @@ describe('removing a pin', () => {
 
   it('ends when the last object that it holds is let go of, and not before', async () => {
     const object = { backend: 'one', key: 'bucket/object' };
-    await pins.addPin(CONTENT, { backends: ['one'], held: object.key });
-    await pins.addPin(CONTENT, { backends: ['one'], held: 'bucket/other' });
+    await pins.addPin(CONTENT, { backends: ['one'], held: { key: object.key, size: 11 } });
+    await pins.addPin(CONTENT, { backends: ['one'], held: { key: 'bucket/other', size: 11 } });
     expect(await pins.releasePin(HELLO_WORLD, object)).toEqual({ kept: true });
     expect(audit.list({ action: 'remove' })).toEqual([]);
     expect(await pins.releasePin(HELLO_WORLD, { ...object, key: 'bucket/other' })).toEqual({ kept: false });
