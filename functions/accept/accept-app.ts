@@ -56,6 +56,8 @@ export function createAcceptApp({ queue, requestKeys, getTrailKey, reportError }
   app.use(ROUTES.acceptEvents.path, bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
   mountRoutes<'accept'>(app, {
     async acceptEvents(_, context) {
+      // Before anything is refused: an answer over a body that is still on its way may be lost with its connection.
+      await context.req.arrayBuffer();
       const key = readIdempotencyKey(context.req.header('Idempotency-Key'));
       const type = getBodyType(context.req.header('Content-Type'));
       const text = await readBodyText(context, MAX_BODY_BYTES);
