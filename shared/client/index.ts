@@ -12,7 +12,7 @@ export type { Counters } from './fates/counters.js';
 export { type DropReason, EventDroppedError, EventRejectedError } from './fates/event-errors.js';
 export type { Fate, Receipt, ReceiptResult } from './fates/receipt.js';
 export { AuditLogger, type AuditLoggerDependencies } from './record/audit-logger.js';
-export type { LambdaContext, LambdaHandler } from './record/lambda-handler.js';
+export type { AnyLambdaHandler, LambdaContext, LambdaHandler } from './record/lambda-handler.js';
 export type { EnvelopeSender, SendOutcome } from './senders/envelope-sender.js';
 export { audited } from './track/audited.js';
 export { instrument } from './track/instrument.js';

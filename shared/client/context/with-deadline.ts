@@ -6,13 +6,13 @@ const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
 /**
  * Settles as what `work` gives or throws, or after `timeoutMs` as `onLate` gives or throws. With a `signal` it rejects with
  * the signal's reason as soon as that aborts. Work that comes too late is let go: its rejection is nobody's. The timer
- * keeps the process alive, because somebody waits.
+ * keeps the process alive, because somebody waits, unless `keepsProcess` is false.
  */
 export function withDeadline<T, L>(
   work: () => PromiseLike<T> | T,
   timeoutMs: number,
   onLate: () => L,
-  signal?: AbortSignal,
+  { signal, keepsProcess = true }: { signal?: AbortSignal; keepsProcess?: boolean } = {},
 ): Promise<T | L> {
   let timer: ReturnType<typeof startTimer> | undefined;
   let onAbort: () => void = () => undefined;
@@ -20,6 +20,7 @@ export function withDeadline<T, L>(
     timer = startTimer(() => {
       new Promise<L>((give) => give(onLate())).then(resolve, reject);
     }, timeoutMs);
+    if (!keepsProcess) timer.unref();
     onAbort = () => reject(signal?.reason);
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted === true) onAbort();

@@ -28,11 +28,16 @@ export interface DeliveryParts {
   readonly onFailing: (failure: string) => void;
 }
 
+/** As long as a timer can be. */
+const LONG_MS = 2 ** 31 - 1;
+
 export class Delivery {
   private readonly outbox = new Outbox();
   private readonly pause: RetryPause;
   private readonly waiters = new SettledWaiters(() => this.oldestUnsettled);
   private readonly timer: NodeJS.Timeout;
+  /** Keeps the process alive while somebody waits for an event: neither timers nor connections of an attempt do. */
+  private readonly alive = setInterval(() => undefined, LONG_MS).unref();
   private timerArmed = false;
   private scheduled = false;
   private running = false;
@@ -67,6 +72,7 @@ export class Delivery {
   /** Somebody waits for an event: all leave now, and a pause between attempts keeps the process alive. */
   awaited(): void {
     this.awaitedSeq = this.lastSeq;
+    this.alive.ref();
     this.pause.keepProcess();
     this.demand();
   }
@@ -82,6 +88,7 @@ export class Delivery {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
+    clearInterval(this.alive);
     this.sending?.abort(new Error('the audit logger was closed'));
     this.pause.end();
     const { buffer, packing, fates } = this.parts;
@@ -144,6 +151,7 @@ export class Delivery {
         failure = describeFailure(error);
       }
       this.waiters.check();
+      if (!this.isAwaited) this.alive.unref();
       if (!this.stopped) await this.pause.after(failure, this.isAwaited);
     }
     this.running = false;

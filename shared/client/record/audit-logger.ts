@@ -22,7 +22,7 @@ import { type LossReport, LostEvents } from '../fates/lost-events.js';
 import { Receipt } from '../fates/receipt.js';
 import type { EnvelopeSender } from '../senders/envelope-sender.js';
 import { flushBeforeExit } from './flush-before-exit.js';
-import { type LambdaContext, type LambdaHandler, wrapLambdaHandler } from './lambda-handler.js';
+import { type AnyLambdaHandler, type LambdaContext, type LambdaHandler, wrapLambdaHandler } from './lambda-handler.js';
 import { keepsOperation, maySampleOut } from './sampling.js';
 
 /** Replaces parts of a logger, for tests and unusual hosts. */
@@ -130,8 +130,13 @@ export class AuditLogger implements EventLogger {
     return wrapExecutor(executor);
   }
 
-  /** A Lambda handler that answers when the events of its invocation are accepted, or time is running out. */
-  lambda<E, C extends LambdaContext, R>(handler: LambdaHandler<E, C, R>): (event: E, context: C) => Promise<R> {
+  /**
+   * A Lambda handler that answers when the events of its invocation are accepted, or time is running out. Handlers that
+   * answer by a callback or stream their answer stay handlers of that form.
+   */
+  lambda<E, C extends LambdaContext, R>(handler: LambdaHandler<E, C, R>): (event: E, context: C) => Promise<R>;
+  lambda<F extends AnyLambdaHandler>(handler: F): F;
+  lambda(handler: AnyLambdaHandler): unknown {
     return wrapLambdaHandler(this, handler);
   }
 

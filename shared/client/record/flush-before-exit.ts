@@ -1,18 +1,20 @@
 /** A process that ends because it has nothing left to do sends what its loggers hold. */
 
 interface Flushable {
-  flush(options: { timeoutMs: number }): Promise<{ readonly sent: number }>;
+  flush(options: { timeoutMs: number }): Promise<unknown>;
   counters(): { readonly buffered: number; readonly in_flight: number };
 }
 
-const FLUSH_TIMEOUT_MS = 5_000;
+/** For the whole exit, however many loggers there are and however often Node asks. */
+const EXIT_MS = 5_000;
 /** Weak, so that a logger which nobody holds any more can be collected. */
 const loggers = new Set<WeakRef<Flushable>>();
 let listening = false;
+let endsAt: number | undefined;
 
 /**
- * Before a natural exit `logger` is flushed for at most 5 s. `process.exit()` and signals end a process without it:
- * call `close()` there.
+ * Before a natural exit all loggers are flushed, together for at most 5 s; what is not sent then is let go.
+ * `process.exit()`, signals and uncaught errors end a process without it: call `close()` there.
  */
 export function flushBeforeExit(logger: Flushable): void {
   loggers.add(new WeakRef(logger));
@@ -21,16 +23,21 @@ export function flushBeforeExit(logger: Flushable): void {
   process.on('beforeExit', () => void flushAll());
 }
 
-/** Work that it starts makes Node ask again; it ends when nothing is left, or when a round brought no progress. */
+/** Work that it starts makes Node ask again; without any, the process ends. */
 async function flushAll(): Promise<void> {
-  for (const reference of loggers) {
-    const logger = reference.deref();
-    const waiting = logger?.counters();
-    if (logger === undefined || waiting === undefined) {
-      loggers.delete(reference);
-    } else if (waiting.buffered + waiting.in_flight > 0) {
-      const { sent } = await logger.flush({ timeoutMs: FLUSH_TIMEOUT_MS });
-      if (sent === 0) loggers.delete(reference);
-    }
+  const waiting = [...loggers].map(findWaiting).filter((logger) => logger !== undefined);
+  if (waiting.length === 0) {
+    endsAt = undefined;
+    return;
   }
+  endsAt ??= performance.now() + EXIT_MS;
+  const timeoutMs = endsAt - performance.now();
+  if (timeoutMs > 0) await Promise.all(waiting.map((logger) => logger.flush({ timeoutMs })));
+}
+
+function findWaiting(reference: WeakRef<Flushable>): Flushable | undefined {
+  const logger = reference.deref();
+  if (logger === undefined) loggers.delete(reference);
+  const waiting = logger?.counters();
+  return waiting !== undefined && waiting.buffered + waiting.in_flight > 0 ? logger : undefined;
 }

@@ -1,7 +1,9 @@
 /** Posts events to `/v1/events`: signed with the AWS credentials of the process, unsigned to this machine. */
 
+import { urlToHttpOptions } from 'node:url';
 import { AuditConfigError } from '../../settings/audit-config-error.js';
 import type { EnvelopeSender, SendOutcome } from './envelope-sender.js';
+import { QuietClient } from './quiet-client.js';
 import { createRequestSigner, type RequestSigner } from './request-signer.js';
 import { isLoopback, parseSecureUrl } from './secure-url.js';
 import { describeFailure } from './send-within.js';
@@ -17,9 +19,11 @@ export interface RemoteSenderOptions {
 }
 
 const DEFAULT_REQUEST_TIMEOUT_MS = 10_000;
+const CONNECTION_TIMEOUT_MS = 5_000;
 
 export class RemoteSender implements EnvelopeSender {
   private readonly url: URL;
+  private readonly client = new QuietClient(CONNECTION_TIMEOUT_MS);
   private signer: Promise<RequestSigner> | RequestSigner | undefined;
 
   /** Throws AuditConfigError for a URL that is neither HTTPS nor of this machine. */
@@ -36,19 +40,24 @@ export class RemoteSender implements EnvelopeSender {
   private async post(body: string, signal: AbortSignal | undefined): Promise<SendOutcome> {
     try {
       const timeout = AbortSignal.timeout(this.options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS);
-      const response = await fetch(this.url, {
-        method: 'POST',
-        headers: await this.signHeaders(body),
-        body,
-        // A redirected request would carry a signature for another host.
-        redirect: 'error',
-        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-      });
-      await response.body?.cancel();
-      return judge(response.status);
+      const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+      return judge(await this.request(await this.signHeaders(body), body, either));
     } catch (error) {
       return { outcome: 'retry', reason: describeFailure(error) };
     }
+  }
+
+  /** The status of the answer. A redirection is one like any other: its request would carry a signature for another host. */
+  private async request(headers: Record<string, string>, body: string, signal: AbortSignal): Promise<number> {
+    const length = { 'content-length': String(Buffer.byteLength(body)) };
+    const options = { ...urlToHttpOptions(this.url), method: 'POST', headers: { ...headers, ...length }, signal };
+    const response = await this.client.request(this.url.protocol === 'https:', options, body);
+    response.once('error', () => undefined).resume();
+    return response.statusCode ?? 0;
+  }
+
+  async close(): Promise<void> {
+    this.client.close();
   }
 
   private async signHeaders(body: string): Promise<Record<string, string>> {

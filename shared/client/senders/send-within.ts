@@ -5,7 +5,8 @@ import type { EnvelopeSender, SendOutcome } from './envelope-sender.js';
 
 /**
  * One outcome for each body. A sender that throws, rejects, gives too few outcomes or does not answer within
- * `timeoutMs` gives `retry`. Aborting `controller` ends the attempt at once.
+ * `timeoutMs` gives `retry`. Aborting `controller` ends the attempt at once. It
+ * does not keep the process alive: whoever waits for the events does.
  */
 export async function sendWithin(
   sender: EnvelopeSender,
@@ -15,8 +16,9 @@ export async function sendWithin(
 ): Promise<SendOutcome[]> {
   const onLate = () => controller.abort(new Error(`no answer within ${timeoutMs} ms`));
   const { signal } = controller;
+  const send = () => sender.send(bodies, signal);
   try {
-    const outcomes = (await withDeadline(() => sender.send(bodies, signal), timeoutMs, onLate, signal)) ?? [];
+    const outcomes = (await withDeadline(send, timeoutMs, onLate, { signal, keepsProcess: false })) ?? [];
     return bodies.map((_, at) => outcomes[at] ?? { outcome: 'retry', reason: 'the sender gave no outcome' });
   } catch (error) {
     const reason = describeFailure(error);

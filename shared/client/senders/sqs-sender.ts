@@ -3,6 +3,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { isEnvelope, stampSentAt } from '../../event/envelope/envelope.js';
 import { MAX_MESSAGE_BYTES } from '../../event/values/limits.js';
 import type { EnvelopeSender, SendOutcome } from './envelope-sender.js';
+import { QuietClient } from './quiet-client.js';
+import { QuietHandler } from './quiet-handler.js';
 import { describeFailure } from './send-within.js';
 import { matchBatchOutcomes } from './sqs-batch-outcomes.js';
 
@@ -18,6 +20,9 @@ export interface SqsSenderOptions {
 /** Limits of SendMessageBatch: entries, and bytes of all their bodies together. */
 const MAX_ENTRIES = 10;
 const MAX_REQUEST_BYTES = MAX_MESSAGE_BYTES;
+const CONNECTION_TIMEOUT_MS = 2_000;
+/** For one request with the SDK's own attempts. */
+const REQUEST_TIMEOUT_MS = 12_000;
 /** The SDK's own attempts a request; the patient loop is the delivery's, which no retry quota ends. */
 const MAX_ATTEMPTS = 2;
 
@@ -39,17 +44,20 @@ export class SqsSender implements EnvelopeSender {
   }
 
   private async sendRequest(bodies: readonly string[], signal: AbortSignal | undefined): Promise<SendOutcome[]> {
+    let timeout: AbortSignal | undefined;
     try {
       const { SendMessageBatchCommand } = await import('@aws-sdk/client-sqs');
       const client = await this.connect();
       const Entries = bodies.map((MessageBody, at) => ({ Id: String(at), MessageBody }));
       const command = new SendMessageBatchCommand({ QueueUrl: this.options.queueUrl, Entries });
-      const answer = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
+      timeout = AbortSignal.timeout(this.options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS);
+      const abortSignal = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+      const answer = await client.send(command, { abortSignal });
       return matchBatchOutcomes(bodies.length, answer);
     } catch (error) {
       // Nothing of a request that failed as a whole was refused for good: not even missing permissions or a missing
       // queue, which somebody can put right while the events wait.
-      const reason = describeFailure(error);
+      const reason = describeFailure(timeout?.aborted === true ? timeout.reason : error);
       return bodies.map(() => ({ outcome: 'retry', reason }));
     }
   }
@@ -62,6 +70,7 @@ export class SqsSender implements EnvelopeSender {
   private async createClient(): Promise<SQSClient> {
     const { SQSClient } = await import('@aws-sdk/client-sqs');
     const { queueUrl, region = findRegion(queueUrl), endpoint } = this.options;
+    const client = new QuietClient(this.options.connectionTimeoutMs ?? CONNECTION_TIMEOUT_MS);
     return new SQSClient({
       ...(region === undefined ? {} : { region }),
       ...(endpoint === undefined ? {} : { endpoint }),
@@ -69,12 +78,7 @@ export class SqsSender implements EnvelopeSender {
       useQueueUrlAsEndpoint: false,
       retryMode: 'standard',
       maxAttempts: MAX_ATTEMPTS,
-      requestHandler: {
-        connectionTimeout: this.options.connectionTimeoutMs ?? 2_000,
-        requestTimeout: this.options.requestTimeoutMs ?? 8_000,
-        // Without it a request that takes too long is only warned about.
-        throwOnRequestTimeout: true,
-      },
+      requestHandler: new QuietHandler(client),
     });
   }
 }

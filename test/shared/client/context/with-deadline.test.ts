@@ -30,16 +30,16 @@ describe('withDeadline', () => {
     const controller = new AbortController();
     const { signal } = controller;
     const remove = vi.spyOn(signal, 'removeEventListener');
-    const waiting = withDeadline(never, HOUR_MS, () => 'late', signal);
+    const waiting = withDeadline(never, HOUR_MS, () => 'late', { signal });
     controller.abort(boom);
     await expect(waiting).rejects.toBe(boom);
-    await expect(withDeadline(never, HOUR_MS, () => 'late', signal)).rejects.toBe(boom);
+    await expect(withDeadline(never, HOUR_MS, () => 'late', { signal })).rejects.toBe(boom);
     expect(
       await withDeadline(
         () => 1,
         HOUR_MS,
         () => 'late',
-        new AbortController().signal,
+        { signal: new AbortController().signal },
       ),
     ).toBe(1);
     expect(remove).toHaveBeenCalled();

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -33,6 +35,34 @@ test('a dead queue does not keep a process alive for longer than its deadline', 
     audit.logEvent({ event_type: 't', action: 'a', status: 'success' });
   `);
   expect(performance.now() - startedAt).toBeLessThan(20_000);
+});
+
+test.each([1, 2, 5])('%i loggers whose queue accepts and never answers let a process go within 6 s', async (count) => {
+  const queue = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(queue, 'listening');
+  const address = queue.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const { stdout } = await runScript(`
+    process.env.AWS_ACCESS_KEY_ID = 'a';
+    process.env.AWS_SECRET_ACCESS_KEY = 'b';
+    const storages = [
+      { type: 'database', queue_url: '${url}/1/audit', region: 'eu-west-1', endpoint: '${url}' },
+      { type: 'remote', url: '${url}' },
+    ];
+    const warn = () => {};
+    for (let at = 0; at < ${count}; at++) {
+      const audit = new AuditLogger({ storage: storages[at % 2], batch_size: 1 }, { warn });
+      audit.logEvent({ event_type: 't', action: 'a', status: 'success' });
+      globalThis['kept' + at] = audit;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const end = performance.now();
+    process.on('exit', () => console.log(performance.now() - end));
+  `);
+  queue.closeAllConnections();
+  queue.close();
+  expect(Number(stdout)).toBeLessThan(6_000);
+  expect(Number(stdout)).toBeGreaterThan(4_000);
 });
 
 test('a script may wait for a receipt at its top level, also through failures', async () => {

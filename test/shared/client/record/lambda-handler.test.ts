@@ -98,4 +98,85 @@ describe('audit.lambda', () => {
     expect(readEvents(sender.accepted)[0]).toMatchObject({ ...expected, correlation_id: 'request-7' });
     await audit.close();
   });
+
+  const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
+  /** As the runtime marks a handler: the same function. */
+  const streamify = <F extends object>(handler: F): F => Object.assign(handler, { [streaming]: 'response' });
+
+  /** As the Node runtime calls a handler: by its answer, or by its callback. */
+  const call = (handler: unknown, second: unknown, third?: unknown) =>
+    new Promise<unknown>((resolve, reject) => {
+      const callback = (error: unknown, answer?: unknown) => (error === null ? resolve(answer) : reject(error));
+      if (typeof handler !== 'function') throw new TypeError('no handler');
+      const result: unknown = handler({ name: 'a' }, second, third ?? callback);
+      if (result instanceof Promise) result.then(resolve, reject);
+    });
+
+  test.each([
+    ['async', async () => 'done'],
+    ['of no parameters', () => Promise.resolve('done')],
+    ['that gives a value', () => 'done'],
+    [
+      'with a callback',
+      (_event: unknown, _context: unknown, done: (error: null, answer: string) => void) => done(null, 'done'),
+    ],
+    [
+      'with a late callback',
+      (_event: unknown, _context: unknown, done: (error: null, answer: string) => void) =>
+        void setTimeout(done, 1, null, 'done'),
+    ],
+    ['with all arguments in one', (...args: ((error: null, answer: string) => void)[]) => args[2]?.(null, 'done')],
+  ])('a handler %s answers as it did, after its events', async (_, handler) => {
+    for (const context of [lambdaContext(), {}, undefined]) {
+      const sender = new SenderDouble();
+      const audit = createAudit(sender);
+      const wrapped = audit.lambda((...args: never[]): unknown => {
+        audit.logEvent(write);
+        return Reflect.apply(handler, undefined, args);
+      });
+      expect(await call(wrapped, context)).toBe('done');
+      expect(sender.accepted).toHaveLength(1);
+      expect(audit.lambda(handler).length).toBe(handler.length);
+      await audit.close();
+    }
+  });
+
+  test('an error by callback, and what throws beside one, arrive as they are', async () => {
+    const audit = createAudit(new SenderDouble());
+    const error = new Error('no such bucket');
+    const by = audit.lambda((_event: unknown, _context: unknown, done: (error: unknown) => void) => done(error));
+    await expect(call(by, lambdaContext())).rejects.toBe(error);
+    const throws = audit.lambda((_event: unknown, _context: unknown, _done: () => void) => {
+      throw error;
+    });
+    await expect(call(throws, lambdaContext())).rejects.toBe(error);
+    await audit.close();
+  });
+
+  test.each(['inside', 'outside'])('a handler that streams stays one, marked %s', async (where) => {
+    const sender = new SenderDouble();
+    const audit = createAudit(sender);
+    const stream: string[] = [];
+    const handler = async (event: { name: string }, to: string[], context: object) => {
+      audit.logEvent(write);
+      to.push(event.name, String('awsRequestId' in context));
+    };
+    const wrapped = where === 'inside' ? audit.lambda(streamify(handler)) : streamify(audit.lambda(handler));
+    expect([Reflect.get(wrapped, streaming), wrapped.length]).toEqual(['response', 3]);
+    await call(wrapped, stream, lambdaContext());
+    expect(stream).toEqual(['a', 'true']);
+    expect(readEvents(sender.accepted)[0]).toMatchObject({ correlation_id: 'request-7' });
+    await audit.close();
+  });
+
+  test('a context that throws does not replace the answer', async () => {
+    const audit = createAudit(new SenderDouble());
+    const context = {
+      getRemainingTimeInMillis: () => {
+        throw new Error('no clock');
+      },
+    };
+    expect(await audit.lambda((_event: unknown, _context: object) => 'done')({}, context)).toBe('done');
+    await audit.close();
+  });
 });

@@ -27,7 +27,13 @@ async function serve(listener: RequestListener): Promise<SqsSender> {
   const address = server.address();
   const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   const queueUrl = `${endpoint}/000000000000/events`;
-  return new SqsSender({ queueUrl, endpoint, region: 'us-east-1', requestTimeoutMs: 150, connectionTimeoutMs: 150 });
+  return new SqsSender({
+    queueUrl,
+    endpoint,
+    region: 'us-east-1',
+    requestTimeoutMs: 1_000,
+    connectionTimeoutMs: 1_000,
+  });
 }
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
