@@ -88,7 +88,11 @@ export const filesystemJournalPolicy: AuditPolicy<JournalOperations> = {
     type,
     action: 'recover',
     actor: (options) => options?.userId,
-    outcome: ({ rolledBack, kept }) => ({ details: { rolled_back: rolledBack, kept } }),
+    keeps: ['damaged'],
+    outcome: ({ rolledBack, kept, damaged }) => ({
+      status: damaged === undefined ? 'success' : 'partial',
+      details: { rolled_back: rolledBack, kept, damaged },
+    }),
   },
   needsRecovery: notAudited('looks whether there is something to recover, changes nothing'),
   close: notAudited('lets go of the folder'),

@@ -10,7 +10,7 @@ import { claimFolder, type OwnedFolder, ownFolderFirst } from '../owned-folder.j
 import { SerialQueue } from '../serial-queue.js';
 import type { DescribedFile } from './described-file.js';
 import { filesystemJournalPolicy } from './filesystem-journal-policy.js';
-import type { JournalOperations } from './journal-operations.js';
+import type { JournalOperations, RecoveredJournal } from './journal-operations.js';
 import { takeStep } from './journal-step.js';
 import { OpenTransactions } from './open-transactions.js';
 import {
@@ -130,20 +130,22 @@ export class FilesystemJournal implements JournalOperations {
     });
   }
 
-  recover(_options: ActorOptions = {}): Promise<{ rolledBack: number; kept: number }> {
+  recover(_options: ActorOptions = {}): Promise<RecoveredJournal> {
     return this.changes.run(async () => {
       let rolledBack = 0;
       let kept = 0;
+      let damaged = 0;
       for (const log of (await this.transactions.list()).reverse()) {
         if (this.open.has(log.id)) continue;
         if (await log.isCommitted()) kept += 1;
         else {
-          await this.transactions.undo(log);
-          rolledBack += 1;
+          const isSound = await this.transactions.undo(log);
+          if (isSound) rolledBack += 1;
+          else damaged += 1;
         }
       }
       this.isClean = true;
-      return { rolledBack, kept };
+      return damaged === 0 ? { rolledBack, kept } : { rolledBack, kept, damaged };
     });
   }
 

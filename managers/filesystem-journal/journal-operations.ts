@@ -2,6 +2,14 @@ import type { ActorOptions } from '../actor-options.js';
 import type { Content } from '../content.js';
 import type { DescribedFile } from './described-file.js';
 
+/** Numbers of transactions. */
+export interface RecoveredJournal {
+  readonly rolledBack: number;
+  readonly kept: number;
+  /** With a step that cannot be read: undone as far as the others go, and kept in `damaged-<id>`. */
+  readonly damaged?: number;
+}
+
 export interface JournalOperations {
   /**
    * Resolves with the id of a transaction without steps. Throws `recovery_needed` when a process before this one left a
@@ -28,7 +36,7 @@ export interface JournalOperations {
    * After a restart, before any other call: undoes every transaction that was not committed, the latest first. Calling
    * it again after it was itself interrupted is safe.
    */
-  recover(options?: ActorOptions): Promise<{ rolledBack: number; kept: number }>;
+  recover(options?: ActorOptions): Promise<RecoveredJournal>;
   /** Whether a process before this one left a transaction that `recover` has to undo. */
   needsRecovery(): Promise<boolean>;
   /** Waits for what runs, and lets go of the folder. After it every operation rejects with `closed`. */

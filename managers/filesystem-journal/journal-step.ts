@@ -8,7 +8,8 @@ import { syncFolder, writeFileAtomically } from '../atomic-file.js';
 import { type Content, isFile } from '../content.js';
 import type { Disk } from '../disk.js';
 
-export type StepKind = 'create' | 'write' | 'delete' | 'rename' | 'mkdir' | 'rmdir';
+const KINDS = ['create', 'write', 'delete', 'rename', 'mkdir', 'rmdir'] as const;
+export type StepKind = (typeof KINDS)[number];
 
 /** Written down, durably, before the step is taken. Paths are absolute. */
 export interface JournalStep {
@@ -77,6 +78,14 @@ export async function undoStep(step: JournalStep, disk: Disk): Promise<void> {
       await disk.mkdir(path, { mode: 0o700 });
   }
   await syncFolder(dirname(path), disk).catch(unlessGone);
+}
+
+/** Throws for what is no step. */
+export function parseStep(value: unknown): JournalStep {
+  const step = Object(value);
+  const isText = (key: string) => typeof Reflect.get(step, key) === 'string';
+  if (isText('path') && KINDS.some((kind) => kind === Reflect.get(step, 'kind'))) return step;
+  throw new SyntaxError('not a step of a transaction');
 }
 
 /** Without needing room, where the disk can give a file two names. */

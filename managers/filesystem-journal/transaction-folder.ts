@@ -27,12 +27,18 @@ export class TransactionFolder {
     return (await TransactionLog.list(this.dir)).map((id) => new TransactionLog(this.dir, id, this.disk));
   }
 
-  /** Undoes all steps, the last one first, and forgets the transaction. */
-  async undo(log: TransactionLog): Promise<void> {
+  /**
+   * Undoes all steps, the last one first, and forgets the transaction. One with a step that cannot be read is undone as
+   * far as it can be, and set aside. Resolves with whether it was sound.
+   */
+  async undo(log: TransactionLog): Promise<boolean> {
     // A commit that failed half-way is none.
     await log.unmark();
     for (const step of log.readSteps().reverse()) await undoStep(step, this.disk);
-    await log.remove();
+    const isSound = log.damage.length === 0;
+    if (isSound) await log.remove();
+    else await log.setAside();
+    return isSound;
   }
 
   /** Ids sort in the order in which transactions began, also within a millisecond. */

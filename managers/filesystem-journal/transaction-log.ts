@@ -2,19 +2,21 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder, writeFileAtomically } from '../atomic-file.js';
+import { CheckedLog, type Damage } from '../checked-log.js';
 import type { Disk } from '../disk.js';
-import { RecordLog } from '../record-log.js';
-import { exists, type JournalStep } from './journal-step.js';
+import { exists, type JournalStep, parseStep } from './journal-step.js';
 
 const COMMITTED = 'committed';
 const BACKUP = 'backup-';
 const LIVE = 'tx-';
 /** Before the id of one that is over: its folder is removed file by file, and half a folder must not speak any more. */
 const OVER = 'over-';
+/** Before the id of one with a step that cannot be read. */
+const DAMAGED = 'damaged-';
 
 export class TransactionLog {
   private readonly folder: string;
-  private readonly steps: RecordLog;
+  private readonly steps: CheckedLog<JournalStep>;
 
   constructor(
     private readonly dir: string,
@@ -22,7 +24,7 @@ export class TransactionLog {
     private readonly disk: Disk,
   ) {
     this.folder = join(dir, id);
-    this.steps = new RecordLog(join(this.folder, 'steps.ndjson'), disk);
+    this.steps = new CheckedLog(join(this.folder, 'steps.ndjson'), parseStep, disk);
   }
 
   /** The ids of all transactions that left something behind, in the order in which they began. */
@@ -67,12 +69,17 @@ export class TransactionLog {
   }
 
   async append(step: JournalStep): Promise<void> {
-    await this.steps.append(JSON.stringify(step));
+    await this.steps.append(step);
+  }
+
+  /** Steps that were written down and cannot be read: known once `readSteps` was called. */
+  get damage(): readonly Damage[] {
+    return this.steps.damage;
   }
 
   /** The steps that were written down; the last of them may not have been taken. */
   readSteps(): JournalStep[] {
-    return this.steps.readLines().map((line): JournalStep => JSON.parse(line));
+    return this.steps.read();
   }
 
   /** From the moment this resolves the transaction is never rolled back. */
@@ -95,6 +102,12 @@ export class TransactionLog {
 
   isCommitted(): Promise<boolean> {
     return exists(join(this.folder, COMMITTED));
+  }
+
+  /** Out of the way, and kept for whoever wants to look: what it says cannot be undone, or not all of it. */
+  async setAside(): Promise<void> {
+    await this.disk.rename(this.folder, join(this.dir, `${DAMAGED}${this.id}`));
+    await syncFolder(this.dir, this.disk);
   }
 
   async remove(): Promise<void> {

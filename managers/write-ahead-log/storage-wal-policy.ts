@@ -48,7 +48,11 @@ export const storageWalPolicy: AuditPolicy<WalOperations> = {
     type,
     action: 'recover',
     actor: (options) => options?.userId,
-    outcome: ({ recovered }) => ({ details: { recovered } }),
+    keeps: ['damaged'],
+    outcome: ({ recovered, damaged }) => ({
+      status: damaged === undefined ? 'success' : 'partial',
+      details: { recovered, damaged },
+    }),
   },
   listOperations: notAudited('states only, no content'),
   processOperation: notAudited('each transition that it makes is audited'),

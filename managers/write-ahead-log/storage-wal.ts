@@ -93,14 +93,15 @@ export class StorageWAL implements WalOperations {
     return state === undefined ? all : all.filter((record) => record.state === state);
   }
 
-  async recover(_options: ActorOptions = {}): Promise<{ recovered: number }> {
+  async recover(_options: ActorOptions = {}): Promise<{ recovered: number; damaged?: number }> {
     const processing = await this.listOperations('processing');
     const interrupted = processing.filter(({ operation_id }) => !this.worker.isWorkingOn(operation_id));
     for (const { operation_id } of interrupted) {
       await this.worker.inOrigin(operation_id, () => this.retryOperation(operation_id, 'interrupted'));
     }
+    const damaged = this.table.takeDamage().length;
     await this.changes.run(() => this.table.shorten());
-    return { recovered: interrupted.length };
+    return damaged === 0 ? { recovered: interrupted.length } : { recovered: interrupted.length, damaged };
   }
 
   processOperation(operationId: string, execute: WalExecutor, options?: ProcessOptions): Promise<WalOperation> {

@@ -69,9 +69,10 @@ export interface WalOperations {
   listOperations(state?: WalState, options?: ActorOptions): Promise<WalOperation[]>;
   /**
    * After a restart: what the ended process was working on waits to be tried again, and the log is shortened.
-   * Resolves with the number of these operations. Leaves alone what this process works on.
+   * Resolves with the number of these operations, and with that of lines which could not be read, if there are any: they
+   * are in `wal.ndjson.quarantine`. Leaves alone what this process works on.
    */
-  recover(options?: ActorOptions): Promise<{ recovered: number }>;
+  recover(options?: ActorOptions): Promise<{ recovered: number; damaged?: number }>;
   /**
    * Works on one operation until it is completed, failed or cancelled: at most `maxAttempts` attempts, waiting between
    * them. Every transition is made in the name of whoever added the operation. Does not reject for what `execute`

@@ -12,6 +12,7 @@ export class WalTable {
   private records: Map<string, WalRecord> | undefined;
   private appended = 0;
   private sequence = 0;
+  private isDamageTold = false;
 
   constructor(
     path: string,
@@ -36,9 +37,13 @@ export class WalTable {
     return this.sequence;
   }
 
-  get damage(): readonly Damage[] {
+  /** What could not be read, once. */
+  takeDamage(): readonly Damage[] {
     this.load();
-    return this.log.damage;
+    const { damage } = this.log;
+    const fresh = this.isDamageTold ? [] : damage;
+    this.isDamageTold = true;
+    return fresh;
   }
 
   /** Durable when it resolves; unchanged when it rejects. One call at a time. */

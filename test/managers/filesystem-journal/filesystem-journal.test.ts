@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DISK, type Disk } from '../../../managers/disk.js';
@@ -110,6 +110,28 @@ describe('a transaction', () => {
     await journal.write(two.transactionId, 'docs/a.txt', text('two'));
     await journal.commit(two.transactionId);
     expect(readTree(root)).toMatchObject({ 'docs/a.txt': 'two', 'docs/b.txt': 'two' });
+  });
+
+  it('with a step that cannot be read is undone as far as the others go, kept, and in no other’s way', async () => {
+    const { audit, dir, root, journal, open, left } = await openJournal();
+    const before = readTree(root);
+    const { transactionId } = await journal.begin();
+    await journal.write(transactionId, 'docs/a.txt', text('changed'));
+    await journal.create(transactionId, 'x.txt', text('x'));
+    const { transactionId: other } = await journal.begin();
+    await journal.create(other, 'y.txt', text('y'));
+    const steps = join(dir, 'journal', transactionId, 'steps.ndjson');
+    const [first = '', second = ''] = readFileSync(steps, 'utf8').split('\n');
+    writeFileSync(steps, `${first}\n${'\0'.repeat(second.length)}\n`);
+    await journal.close();
+    const next = open();
+    expect(await next.recover()).toEqual({ rolledBack: 1, kept: 0, damaged: 1 });
+    expect(audit.get({ action: 'recover' })).toMatchObject({ status: 'partial', details: { damaged: 1 } });
+    // What the lost step made is still there.
+    expect(readTree(root)).toEqual({ ...before, 'x.txt': 'x' });
+    expect(left()).toEqual([`damaged-${transactionId}`]);
+    expect(await next.recover()).toEqual({ rolledBack: 0, kept: 0 });
+    await next.begin();
   });
 
   it('that is undone takes away its own files alone, whatever the others are called', async () => {

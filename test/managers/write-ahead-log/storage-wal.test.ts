@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StorageWAL } from '../../../managers/write-ahead-log/storage-wal.js';
@@ -214,6 +214,28 @@ describe('what a record keeps across restarts', () => {
       details: { reason: 'interrupted' },
     });
     expect(await wal.recover()).toEqual({ recovered: 0 });
+  });
+});
+
+describe('a log with lines that cannot be read', () => {
+  it('has all other operations, keeps the lines, and says once how many there were', async () => {
+    const { dir, wal } = await openWal();
+    for (const path of ['/1', '/2', '/3']) await wal.addOperation('store', 'b', { ...DATA, path });
+    await wal.close();
+    const file = join(dir, 'wal.ndjson');
+    const [one = '', two = '', three = ''] = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(file, `${one}\n${'\0'.repeat(two.length)}\n{}\n${three}\n`);
+    const audit = new MemoryAuditLogger();
+    const again = new StorageWAL({ dir, auditLogger: audit });
+    expect((await again.listOperations()).map(({ path }) => path)).toEqual(['/1', '/3']);
+    expect(await again.recover()).toEqual({ recovered: 0, damaged: 2 });
+    expect(audit.get({ action: 'recover' })).toMatchObject({ status: 'partial', details: { damaged: 2 } });
+    expect(await again.recover()).toEqual({ recovered: 0 });
+    const kept = readFileSync(`${file}.quarantine`, 'utf8').trimEnd().split('\n');
+    expect(kept.map((line) => JSON.parse(line))).toMatchObject([
+      { file, line: 2, code: 'bad_checksum' },
+      { file, line: 3, code: 'bad_checksum' },
+    ]);
   });
 });
 
