@@ -7,8 +7,8 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../sender-env.js';
 import type { LocalRuntime } from '../start-local.js';
 import { listFiles } from './list-files.js';
 import { BUCKET, playScenario, S3_BUCKET } from './scenario.js';
-import { formatTimeline, isShown, type TimelineEvent } from './timeline.js';
-import { openWorkshop } from './workshop.js';
+import { formatTimeline, type TimelineEvent } from './timeline.js';
+import { closeWorkshop, openWorkshop } from './workshop.js';
 
 export interface DemoOptions {
   readonly runtime: LocalRuntime;
@@ -23,6 +23,8 @@ export interface DemoOptions {
 const FILE_LIMITS = { maxFiles: 24, maxFileBytes: 65_536, maxEntries: 20_000 };
 const VISIBLE_DEADLINE_MS = 10_000;
 const POLL_MS = 50;
+/** A bucket's whole story has more: the beginning of work on each logged operation, and the journal's own steps. */
+const SIX_LINES = 'not_action=start&not_event_type=journal_operation';
 
 interface Statistics {
   readonly total: number;
@@ -43,17 +45,18 @@ export async function runDemo({ runtime, dataDir, dir, signal, print }: DemoOpti
   try {
     await playScenario({ workshop, s3Endpoint: runtime.s3Endpoint, files, signal });
   } finally {
+    await closeWorkshop(workshop);
     await audit.close();
   }
   if (signal.aborted) return;
 
   const { total, by_status } = await waitForStatistics(TRAILKEEPER_URL, from, audit.counters().sent);
   const timeline = `${TRAILKEEPER_URL}/v1/timeline?resource_id=${BUCKET}`;
-  const { events } = await getJson<{ events: TimelineEvent[] }>(`${timeline}&from=${from}`);
+  const { events } = await getJson<{ events: TimelineEvent[] }>(`${timeline}&from=${from}&${SIX_LINES}`);
   const lines = [
     `alice and bob stored ${files.length} files of ${resolve(dir)}: ${total} events, ${by_status.failure ?? 0} of them failures`,
     '',
-    ...formatTimeline(BUCKET, events.filter(isShown)),
+    ...formatTimeline(BUCKET, events),
     '',
     'Ask it yourself, for instance what bob did, what went wrong, and the whole story of the bucket:',
     '',

@@ -9,18 +9,6 @@ export interface TimelineEvent {
   readonly resource_id?: string | undefined;
 }
 
-/** The steps of one write that the timeline shows; a bucket's whole story has more, such as the journal's own steps. */
-const SHOWN = new Set([
-  'backend_operation create',
-  'vfs_operation create',
-  'vfs_operation write',
-  'wal_operation add',
-  'wal_operation complete',
-  'pin_operation add',
-]);
-
-export const isShown = ({ event_type, action }: TimelineEvent): boolean => SHOWN.has(`${event_type} ${action}`);
-
 /** `Timeline for <resource>:`, an empty line, then one numbered line an event: time, type, action, resource, status. */
 export function formatTimeline(resourceId: string, events: readonly TimelineEvent[]): string[] {
   const lines = events.map(({ timestamp, event_type, action, resource_id, status }, index) => {

@@ -29,3 +29,7 @@ export function openWorkshop(dataDir: string, auditLogger: EventLogger): Worksho
   const buckets = new BucketVFSManager({ dir: join(dir, 'vfs'), auditLogger, backends, wal, pins });
   return { dir, backends, buckets, wal, journal, pins };
 }
+
+export async function closeWorkshop({ buckets, journal, pins, wal, backends }: Workshop): Promise<void> {
+  for (const manager of [buckets, journal, pins, wal, backends]) await manager.close();
+}

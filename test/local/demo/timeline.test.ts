@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatTimeline, isShown } from '../../../local/demo/timeline.js';
+import { formatTimeline } from '../../../local/demo/timeline.js';
 
 const event = (second: number, event_type: string, action: string, resource_id?: string) => ({
   timestamp: `2024-01-01T10:00:0${second}.123456Z`,
@@ -19,7 +19,6 @@ describe('formatTimeline', () => {
       event(4, 'wal_operation', 'complete', 'op-456'),
       event(5, 'pin_operation', 'add', 'Qm...'),
     ];
-    expect(events.every(isShown)).toBe(true);
     expect(formatTimeline('bucket-123', events).join('\n')).toBe(
       [
         'Timeline for bucket-123:',
@@ -32,11 +31,6 @@ describe('formatTimeline', () => {
         '6. 2024-01-01 10:00:05 | pin_operation | add | Qm... | success',
       ].join('\n'),
     );
-  });
-
-  it('leaves out the steps between', () => {
-    expect(isShown(event(0, 'journal_operation', 'begin'))).toBe(false);
-    expect(isShown(event(0, 'wal_operation', 'start'))).toBe(false);
   });
 
   it('has a mark for an event without a resource', () => {
