@@ -97,11 +97,14 @@ describe('a change of one row', () => {
   });
 
   it.each(RECIPES)('$name: every other place is named', { timeout: 180_000 }, async (recipe) => {
-    const { named, tests = [], failing = [] } = recipe;
+    const { named = [], tests = [], failing = [] } = recipe;
     const found = await during(recipe, async () => ({
-      named: await compile(),
+      named: named.length === 0 ? [] : await compile(),
       failing: tests.length === 0 ? [] : await findFailing(tests),
     }));
-    expect(found).toEqual({ named, failing });
+    // More places may be named; fewer is what a change of the sources must not bring about.
+    expect(found.named).toEqual(expect.arrayContaining([...named]));
+    expect(named.length + failing.length).toBeGreaterThan(0);
+    expect(found.failing).toEqual(expect.arrayContaining([...failing]));
   });
 });
