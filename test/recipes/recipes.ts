@@ -106,7 +106,7 @@ export const RECIPES: readonly Recipe[] = [
   {
     name: 'a renamed member of an answer',
     file: 'shared/api/answers/answers.ts',
-    before: '  next_cursor: string | null;\n}\n\n/** `GET /v1/events/{event_id}`. */',
+    before: '  ahead: EventsAhead | null;\n',
     row: '  searched: string;\n',
     named: ['functions/query/answer-pages.ts', 'shared/api/routes/answer-schemas.ts'],
   },
