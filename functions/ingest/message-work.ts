@@ -8,7 +8,7 @@ import {
   readManifestEntryId,
   writeManifestEntry,
 } from '../../shared/store/manifest.js';
-import type { MessageOrigin, QuarantineItem } from '../../shared/store/quarantine-item.js';
+import { deriveQuarantineLeaf, type MessageOrigin, type QuarantineItem } from '../../shared/store/quarantine-item.js';
 import type { PreparedEvent } from './prepare-line.js';
 
 export type RefusedItem = EventItem | LinkItem | QuarantineItem;
@@ -50,6 +50,8 @@ export class MessageWork {
   /** What it waits for. */
   openLandings = 0;
   readonly listed: ListedEvent[] = [];
+  /** Leaves of what of it stands in quarantine, by sort key. */
+  readonly #refusedLeaves = new Map<string, Buffer>();
   #entries: Buffer = Buffer.alloc(0);
 
   constructor(origin: MessageOrigin, expiresAt: number) {
@@ -76,6 +78,15 @@ export class MessageWork {
       seq: event.seq,
       kind: [event.event_type, event.action, event.status, RETENTION_CLASS],
     });
+  }
+
+  /** The item stands in quarantine, or takes the place of one under the same key. */
+  listRefused(item: QuarantineItem): void {
+    this.#refusedLeaves.set(item.sk, deriveQuarantineLeaf(item));
+  }
+
+  get refusedLeaves(): readonly Buffer[] {
+    return [...this.#refusedLeaves.values()];
   }
 
   refuse(name: string, item: RefusedItem): void {

@@ -8,9 +8,10 @@ import {
   MAX_MANIFEST_EVENTS,
   type ManifestContent,
   type ManifestKind,
-  type ManifestMessage,
+  RETENTION_CLASS,
   UNLISTED_KIND,
 } from '../../shared/store/manifest.js';
+import type { ManifestMessage } from '../../shared/store/manifest-messages.js';
 import type { ListedEvent, MessageWork } from './message-work.js';
 
 export interface PackedManifest extends ManifestContent {
@@ -93,12 +94,13 @@ function describeSlice(work: MessageWork, from: number, to: number): Slice {
     message_id: origin.messageId,
     sender: work.sender,
     sent_at: origin.sentAtMs,
-    expires_at: expiresAt,
+    expires: { [RETENTION_CLASS]: expiresAt },
     events: listed.length,
     placed: countRuns(listed.map((event) => event.placed)),
     sequences: Object.fromEntries(collectSequences(listed)),
     rules: header?.rules ?? { line: LINE_RULES_VERSION, redaction: REDACTION_RULES_VERSION },
     quarantined: isFirst ? work.quarantined : 0,
+    refused: isFirst ? work.refusedLeaves.map((leaf) => leaf.toString('hex')) : [],
     repeated: isFirst ? work.repeated : 0,
   };
   if (isBeginning && header !== undefined) {

@@ -1,6 +1,6 @@
 /** Quarantine for the refused lines of one message. */
 import { tellProblem } from '../../shared/event/envelope/told-problem.js';
-import { buildQuarantineItem, MAX_RAW_BYTES } from '../../shared/store/quarantine-item.js';
+import { buildQuarantineItems, MAX_RAW_BYTES } from '../../shared/store/quarantine-item.js';
 import { describeRaw } from './describe-raw.js';
 import type { Landings, QuarantineWrite } from './landings.js';
 import type { MessageWork } from './message-work.js';
@@ -22,12 +22,12 @@ const TOGETHER: Refused = {
 export class RefusedLines {
   readonly #work: MessageWork;
   readonly #landings: Landings;
-  readonly #hashKey: Uint8Array;
+  readonly #key: Uint8Array;
   #together: { position: number; raws: string[]; length: number } | undefined;
 
-  /** `hashKey` makes the hashes of what is not kept. */
-  constructor(work: MessageWork, landings: Landings, hashKey: Uint8Array) {
-    this.#hashKey = hashKey;
+  /** `key` makes the hashes of what is not kept, and the salts of leaves. */
+  constructor(work: MessageWork, landings: Landings, key: Uint8Array) {
+    this.#key = key;
     this.#work = work;
     this.#landings = landings;
   }
@@ -54,15 +54,20 @@ export class RefusedLines {
   }
 
   *#write(position: number, { reason, problems }: Refused, raw: string): Generator<QuarantineWrite> {
-    const item = buildQuarantineItem({
+    const items = buildQuarantineItems({
       origin: this.#work.origin,
+      sender: this.#work.sender,
       position,
       reason,
       problems: problems.slice(0, MAX_PROBLEMS).map(tellProblem),
-      raw: describeRaw(raw, this.#hashKey),
+      raw: describeRaw(raw, this.#key),
       expiresAt: this.#work.expiresAt,
+      saltKey: this.#key,
     });
-    const landing = this.#landings.join(this.#work, item.sk, 1);
-    if (typeof landing === 'object') yield { kind: 'quarantine', item, landing };
+    for (const item of items) {
+      this.#work.listRefused(item);
+      const landing = this.#landings.join(this.#work, item.sk, 1);
+      if (typeof landing === 'object') yield { kind: 'quarantine', item, landing };
+    }
   }
 }

@@ -2,7 +2,7 @@
  * What the table refuses for good goes to quarantine at its first delivery: delivered again it would be refused again,
  * and hold up what came with it until it is a dead letter.
  */
-import { buildQuarantineItem, type QuarantineItem } from '../../shared/store/quarantine-item.js';
+import { buildQuarantineItems, type QuarantineItem } from '../../shared/store/quarantine-item.js';
 import { describeRaw } from './describe-raw.js';
 import { Landings, type QuarantineWrite } from './landings.js';
 import type { MessageWork, RefusedItem } from './message-work.js';
@@ -29,6 +29,8 @@ function* planReplacements(work: MessageWork, landings: Landings, ownKey: Uint8A
     const isEvent = !('raw' in item);
     if (isEvent) work.quarantined += 1;
     const replacement = isEvent ? describeEvent(work, name, item, at, ownKey) : shorten(item);
+    if (replacement === undefined) continue;
+    work.listRefused(replacement);
     const landing = landings.join(work, `${work.origin.messageId} instead of ${name}`, 1);
     if (typeof landing === 'object') yield { kind: 'quarantine', item: replacement, landing };
   }
@@ -38,20 +40,23 @@ function* planReplacements(work: MessageWork, landings: Landings, ownKey: Uint8A
 const FIRST_POSITION = 900_000;
 
 function describeEvent(
-  { origin, expiresAt }: MessageWork,
+  { origin, sender, expiresAt }: MessageWork,
   eventId: string,
   item: Exclude<RefusedItem, QuarantineItem>,
   at: number,
   ownKey: Uint8Array,
-): QuarantineItem {
-  return buildQuarantineItem({
+): QuarantineItem | undefined {
+  // A line has 64 KiB: it is never divided.
+  return buildQuarantineItems({
     origin,
+    sender,
     position: FIRST_POSITION + at,
     reason: 'refused_by_table',
     problems: [{ field: '$', expected: 'an item that the table takes', got: `event ${eventId}` }],
     raw: 'li' in item ? describeRaw(item.li, ownKey) : '',
     expiresAt,
-  });
+    saltKey: ownKey,
+  })[0];
 }
 
 /** Its text is what can be wrong with it. */

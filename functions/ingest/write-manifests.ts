@@ -56,7 +56,12 @@ async function writeManifest(
     const unique = randomBytes(8);
     const batchId = deriveEventId({ ms: batchMs, us: 0 }, unique);
     const { stripes } = options.epochs.getForWriting(MANIFEST_FAMILY, batchMs, batchMs);
-    const item = buildManifestItem(manifest, { batchId, batchMs, shard: unique.readUInt32BE(4) % stripes });
+    const item = buildManifestItem(manifest, {
+      batchId,
+      batchMs,
+      shard: unique.readUInt32BE(4) % stripes,
+      salt: randomBytes(16),
+    });
     try {
       await attemptWithin(timeoutMs, (signal) => options.manifests.putManifest(item, signal));
       return true;

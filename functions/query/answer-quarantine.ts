@@ -7,9 +7,11 @@ import type { CursorCodec } from '../../shared/query/plan/cursor.js';
 import { startPage } from '../../shared/query/plan/read-range.js';
 import type { TableReader } from '../../shared/query/plan/table-reader.js';
 import type { QuarantineReader } from '../../shared/query/sources/quarantine-reader.js';
+import type { SenderNames } from '../../shared/query/sources/sender-names.js';
 
 export interface QuarantineDependencies {
   readonly table: TableReader & QuarantineReader;
+  readonly senders: SenderNames;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** How far the quarantine reaches back when a request does not say. */
@@ -19,7 +21,7 @@ export interface QuarantineDependencies {
 const DAY_MS = 86_400_000;
 
 export async function answerQuarantine(
-  { table, clock, retentionDays }: QuarantineDependencies,
+  { table, senders, clock, retentionDays }: QuarantineDependencies,
   cursors: CursorCodec,
   input: InputOf<'listQuarantine'>,
 ): Promise<JsonText<QuarantinePage>> {
@@ -32,8 +34,9 @@ export async function answerQuarantine(
   const fromMs = from === undefined ? oldestMs : from.ms + (from.us > 0 ? 1 : 0);
   const query = { fromMs, toMs, after: start.state?.after, limit, budget: QUARANTINE_BUDGET };
   const { items, position } = await collectQuarantine(table, query, clock);
+  const names = await senders.getNames(items.map(({ sender }) => sender));
   const page: QuarantinePage = {
-    items: items.map(({ entry }) => entry),
+    items: items.map(({ entry, sender }) => ({ ...entry, sender: names.get(sender) ?? null })),
     next_cursor: start.buildCursor(position),
   };
   return toJsonText(page);

@@ -4,14 +4,10 @@ import { computeStripe, Epochs } from '../../shared/store/epochs.js';
 import { FACTS, SPARE_ATTRIBUTES } from '../../shared/store/event-facts.js';
 import { buildEventItem, buildLinkItems, buildTombstone } from '../../shared/store/event-item.js';
 import * as keys from '../../shared/store/keys.js';
-import {
-  buildManifestItem,
-  MANIFEST_ENTRY_BYTES,
-  type ManifestMessage,
-  writeManifestEntry,
-} from '../../shared/store/manifest.js';
+import { buildManifestItem, MANIFEST_ENTRY_BYTES, writeManifestEntry } from '../../shared/store/manifest.js';
+import type { ManifestMessage } from '../../shared/store/manifest-messages.js';
 import { placeEvent } from '../../shared/store/place-event.js';
-import { buildQuarantineItem } from '../../shared/store/quarantine-item.js';
+import { buildQuarantineItems } from '../../shared/store/quarantine-item.js';
 import { buildSenderItem } from '../../shared/store/sender-directory.js';
 import { INDEXES, PARTITION_KEY, SORT_KEY, TABLE_PATHS, TTL_ATTRIBUTE } from '../../shared/store/table.js';
 import { GOLDEN_LINES } from './golden-event.js';
@@ -36,7 +32,7 @@ const KEYS: Record<BuildName, () => readonly string[]> = {
     ]),
   buildManifestPartition: () => [keys.buildManifestPartition(MS, 2)],
   buildQuarantinePartition: () => [keys.buildQuarantinePartition(MS)],
-  buildQuarantineSort: () => [keys.buildQuarantineSort({ arrivalMs: MS, position: 7, messageId: 'm#1' })],
+  buildQuarantineSort: () => [keys.buildQuarantineSort({ arrivalMs: MS, position: 7, part: 1, messageId: 'm#1' })],
   buildEpochSort: () => [keys.buildEpochSort(12, 'user#alice')],
   buildSenderSort: () => [keys.buildSenderSort('AROAEXAMPLE:alice')],
   buildMessagePartition: () => [keys.buildMessagePartition('m-1')],
@@ -81,8 +77,10 @@ export const goldenItems = (): unknown => [
     return [item, buildLinkItems(event, { ...STORED, line }, placement), buildTombstone(item, LEAF, EVENT_ID)];
   }),
   buildSenderItem('AROAEXAMPLE:alice', 7),
-  buildQuarantineItem({
+  buildQuarantineItems({
     origin: { messageId: 'm-1', senderId: 'AROAEXAMPLE:alice', sentAtMs: MS, receivedAtMs: MS + 1 },
+    sender: 7,
+    saltKey: LEAF,
     position: 7,
     reason: 'not_json',
     problems: [{ field: '$', expected: 'JSON', got: 'text' }],
@@ -96,7 +94,7 @@ const MESSAGE: Required<ManifestMessage> = {
   message_id: 'm-1',
   sender: 7,
   sent_at: MS,
-  expires_at: 1_800_000_000,
+  expires: { standard: 1_800_000_000 },
   events: 1,
   placed: [
     [3, 1],
@@ -107,6 +105,7 @@ const MESSAGE: Required<ManifestMessage> = {
   sampled_out: { vfs_operation: [[2, 2]] },
   rules: { line: 1, redaction: 1 },
   quarantined: 1,
+  refused: ['22'.repeat(32)],
   repeated: 1,
   skew_ms: -3,
   prev: { from: 0, to: 0, mac: '00'.repeat(32) },
@@ -120,6 +119,6 @@ export function goldenManifest(): unknown {
   const entries = Buffer.alloc(MANIFEST_ENTRY_BYTES);
   writeManifestEntry(entries, 0, EVENT_ID, LEAF, 0);
   const kinds = [['vfs_operation', 'write', 'success', 'standard']] as const;
-  const written = { batchId: EVENT_ID, batchMs: MS, shard: 2 };
+  const written = { batchId: EVENT_ID, batchMs: MS, shard: 2, salt: LEAF.subarray(16) };
   return buildManifestItem({ messages: [MESSAGE], kinds, entries }, written);
 }

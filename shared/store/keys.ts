@@ -88,6 +88,9 @@ export function parseStatusPartition(key: string): { status: IndexedStatus; part
   return { status, partition: parseTime(key.slice(status.length + 1), 'status', key) };
 }
 
+/** Numbers sort as texts. */
+const pad = (number: number, digits: number): string => String(number).padStart(digits, '0');
+
 const MINUTE_MS = 60_000;
 const isoMinute = (ms: number) => new Date(ms).toISOString().slice(0, 16);
 const isoDay = (ms: number) => new Date(ms).toISOString().slice(0, 10);
@@ -112,22 +115,27 @@ export function parseQuarantinePartition(key: string): { dayMs: number } {
 }
 
 /**
- * `<arrival>#<position>#<message id>`: one line of one message that could not be stored. It is made of the message
- * alone, so that a redelivery writes the same item again.
+ * `<arrival>#<position>#<part>#<message id>`: one line of one message that could not be stored, or a part of a long one,
+ * from 1. It is made of the message alone, so that a redelivery writes the same item again.
  */
-export const buildQuarantineSort = (sort: { arrivalMs: number; position: number; messageId: string }): string =>
-  `${new Date(sort.arrivalMs).toISOString()}#${String(sort.position).padStart(6, '0')}#${sort.messageId}`;
-export function parseQuarantineSort(key: string): { arrivalMs: number; position: number; messageId: string } {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)#(\d{6,})#(.+)$/s.exec(key);
+export interface QuarantineSort {
+  readonly arrivalMs: number;
+  readonly position: number;
+  readonly part: number;
+  readonly messageId: string;
+}
+export const buildQuarantineSort = ({ arrivalMs, position, part, messageId }: QuarantineSort): string =>
+  `${new Date(arrivalMs).toISOString()}#${pad(position, 6)}#${pad(part, 2)}#${messageId}`;
+export function parseQuarantineSort(key: string): QuarantineSort {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)#(\d{6,})#(\d{2,})#(.+)$/s.exec(key);
   const arrivalMs = Date.parse(String(match?.[1]));
-  if (match?.[3] === undefined || Number.isNaN(arrivalMs)) throw new KeyError('quarantine', key);
-  return { arrivalMs, position: Number(match[2]), messageId: match[3] };
+  if (match?.[4] === undefined || Number.isNaN(arrivalMs)) throw new KeyError('quarantine', key);
+  return { arrivalMs, position: Number(match[2]), part: Number(match[3]), messageId: match[4] };
 }
 
 /** The one partition of the epoch directory, and `<number>#<family>`, in the order in which rows were added. */
 export const EPOCH_PARTITION = 'E';
-export const buildEpochSort = (number: number, family: string): string =>
-  `${String(number).padStart(6, '0')}#${family}`;
+export const buildEpochSort = (number: number, family: string): string => `${pad(number, 6)}#${family}`;
 export function parseEpochSort(key: string): { number: number; family: string } {
   const match = /^(\d{6,})#(.+)$/s.exec(key);
   if (match?.[2] === undefined) throw new KeyError('epoch', key);

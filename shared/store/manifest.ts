@@ -3,49 +3,12 @@
  * completeness and roll-ups read. It outlives its events and holds no personal data: senders are numbers.
  */
 import { z } from 'zod';
-import type { PreviousEnvelope, SequenceRange } from '../event/envelope/envelope.js';
 import { type Epochs, MANIFEST_FAMILY } from './epochs.js';
 import { buildManifestPartition } from './keys.js';
+import { type ManifestMessage, packMessages, unpackMessages } from './manifest-messages.js';
 
 /** Of the form of a manifest; readers take no other. */
 export const MANIFEST_VERSION = 1;
-
-/** One message, or one part of a message that is too large for one manifest. */
-export interface ManifestMessage {
-  message_id: string;
-  /** Number of who sent it, in the directory of senders: as SQS says, or a function of the trail that vouches. */
-  sender: number;
-  /** SentTimestamp of SQS, milliseconds since 1970. */
-  sent_at: number;
-  /** When its events expire, seconds since 1970. */
-  expires_at: number;
-  /** How many entries of the manifest are its own; they follow each other in the order of its lines. */
-  events: number;
-  /** Where they lie in the table: epoch (or `ahead`) and how many entries in a row. */
-  placed: [epoch: number | 'ahead', events: number][];
-  /** Exact sequence numbers of these events, by producer. Events with an external id alone have none. */
-  sequences: Record<string, SequenceRange[]>;
-  /** What the envelope's header declares, when it differs from what is stored of its producer. */
-  declared?: { producer_id: string; sequences: SequenceRange[] } | undefined;
-  /** Sequence numbers that sampling used up, by event type. */
-  sampled_out?: Record<string, SequenceRange[]> | undefined;
-  /** Versions of the rules by which the lines were written. */
-  rules: { line: number; redaction: number };
-  /** Lines of the message that went to quarantine. */
-  quarantined: number;
-  /** Lines of the message that repeat an earlier line of it. */
-  repeated: number;
-  /** By how much SQS's clock is ahead of the sender's, milliseconds; negative: the sender's clock is certainly fast. */
-  skew_ms?: number | undefined;
-  /** What the header says of the envelope before this one, and that none follows. */
-  prev?: PreviousEnvelope | undefined;
-  end?: true | undefined;
-  /** HMAC-SHA-256(nonce, lines as they were sent): what the next envelope's `prev` has to name. */
-  lines_mac?: string | undefined;
-  /** Only on parts: which one, from 1, and of how many. The counts above are on part 1. */
-  part?: number | undefined;
-  parts?: number | undefined;
-}
 
 /**
  * 49 bytes an event: its id; the leaf of its line as it is stored, from which the id need not follow; and its kind, as
@@ -74,12 +37,18 @@ export interface ManifestItem {
   /** Version of this form. */
   manifest: number;
   events: number;
-  /** JSON of ManifestMessage[]. */
+  /** JSON of the messages, which name senders, producers and rules by their places in `tables`. */
   messages: string;
+  /** JSON of ManifestTables. */
+  tables: string;
   /** JSON of ManifestKind[]. */
   kinds: string;
   /** `MANIFEST_ENTRY_BYTES` for each event; absent when there is none. */
   entries?: Uint8Array | undefined;
+  /** 32 bytes for each item of quarantine, message by message; absent when there is none. */
+  refused?: Uint8Array | undefined;
+  /** 16 random bytes: what a seal hashes of this manifest tells nothing to who does not have it. */
+  sa: Uint8Array;
   /** Seconds since 1970, as on every item. */
   ex: number;
 }
@@ -107,45 +76,27 @@ export interface ManifestContent {
 /** `batchId` names the attempt, `batchMs` is its time: the manifest must be put within 5 seconds of it. */
 export function buildManifestItem(
   content: ManifestContent,
-  { batchId, batchMs, shard }: { batchId: string; batchMs: number; shard: number },
+  { batchId, batchMs, shard, salt }: { batchId: string; batchMs: number; shard: number; salt: Uint8Array },
 ): ManifestItem {
-  const expiresAt = content.messages.reduce((latest, message) => Math.max(latest, message.expires_at), 0);
+  const ends = content.messages.flatMap(({ expires }) => Object.values(expires));
+  const expiresAt = ends.reduce((latest, end) => Math.max(latest, end), 0);
+  const refused = Buffer.from(content.messages.flatMap((message) => message.refused).join(''), 'hex');
+  const { messages, tables } = packMessages(content.messages);
   const item: ManifestItem = {
     pk: buildManifestPartition(batchMs, shard),
     sk: batchId,
     manifest: MANIFEST_VERSION,
     events: content.entries.length / MANIFEST_ENTRY_BYTES,
-    messages: JSON.stringify(content.messages),
+    messages: JSON.stringify(messages),
+    tables: JSON.stringify(tables),
     kinds: JSON.stringify(content.kinds),
+    sa: salt,
     ex: expiresAt + MANIFEST_EXTRA_SECONDS,
   };
   if (content.entries.length > 0) item.entries = content.entries;
+  if (refused.length > 0) item.refused = refused;
   return item;
 }
-
-const range = z.tuple([z.int(), z.int()]);
-const messagesSchema = z.array(
-  z.object({
-    message_id: z.string(),
-    sender: z.int(),
-    sent_at: z.int(),
-    expires_at: z.int(),
-    events: z.int(),
-    placed: z.array(z.tuple([z.union([z.int(), z.literal('ahead')]), z.int()])),
-    sequences: z.record(z.string(), z.array(range)),
-    declared: z.object({ producer_id: z.string(), sequences: z.array(range) }).optional(),
-    sampled_out: z.record(z.string(), z.array(range)).optional(),
-    rules: z.object({ line: z.int(), redaction: z.int() }),
-    quarantined: z.int(),
-    repeated: z.int(),
-    skew_ms: z.int().optional(),
-    prev: z.object({ from: z.int(), to: z.int(), mac: z.string() }).optional(),
-    end: z.literal(true).optional(),
-    lines_mac: z.string().optional(),
-    part: z.int().optional(),
-    parts: z.int().optional(),
-  }),
-);
 
 export interface ManifestEntry {
   readonly event_id: string;
@@ -158,7 +109,9 @@ export interface ManifestEntry {
 const kindsSchema = z.array(z.tuple([z.string(), z.string(), z.string(), z.string()]));
 
 /** The inverse of building. Throws when the item was not built by this version. */
-export function parseManifestItem(item: Pick<ManifestItem, 'manifest' | 'messages' | 'kinds' | 'entries'>): {
+export function parseManifestItem(
+  item: Pick<ManifestItem, 'manifest' | 'messages' | 'tables' | 'kinds' | 'entries' | 'refused'>,
+): {
   messages: ManifestMessage[];
   entries: ManifestEntry[];
 } {
@@ -176,7 +129,7 @@ export function parseManifestItem(item: Pick<ManifestItem, 'manifest' | 'message
       kind: kinds[bytes[at + LEAF_END] ?? UNLISTED_KIND],
     });
   }
-  return { messages: messagesSchema.parse(JSON.parse(item.messages)), entries };
+  return { messages: unpackMessages(item), entries };
 }
 
 /** The event id that an entry begins with. */

@@ -91,7 +91,7 @@ export const TABLE_PATHS = [
     question: 'what could not be stored',
     partitionAttribute: 'pk',
     partition: 'Q#<day>',
-    sort: '<time>#<position>#<message id>',
+    sort: '<time>#<position>#<part>#<message id>',
     order: 'by arrival',
   },
   {

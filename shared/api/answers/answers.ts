@@ -98,8 +98,8 @@ export interface QuarantineEntry {
   /** When it was first received from the queue. */
   received_at: string;
   message_id: string;
-  /** Who was allowed to send it, as the queue knows it. */
-  sender_id: string;
+  /** Who sent it, as the queue or the gateway says; null when the directory of senders does not know it any more. */
+  sender: string | null;
   /** Of the line in its message, from 1; 0 is the whole message. */
   position: number;
   /** Stable code, for instance `not_json`. */
@@ -112,7 +112,10 @@ export interface QuarantineEntry {
   raw_bytes: number;
   /** Of the whole redacted text. */
   raw_sha256: string;
-  /** Whether `raw` is only the beginning. */
+  /** A long text is divided: which part `raw` is, from 1, and of how many. */
+  part: number;
+  parts: number;
+  /** Whether all parts together are only the beginning. */
   truncated: boolean;
 }
 

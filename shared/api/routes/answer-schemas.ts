@@ -77,13 +77,15 @@ const quarantineEntrySchema = z.strictObject({
   sent_at: z.string(),
   received_at: z.string(),
   message_id: z.string(),
-  sender_id: z.string(),
+  sender: z.string().nullable(),
   position: count,
   reason: z.string(),
   problems: z.array(z.strictObject(fieldProblem)),
   raw: z.string(),
   raw_bytes: count,
   raw_sha256: z.string(),
+  part: count,
+  parts: count,
   truncated: z.boolean(),
 });
 export const quarantinePageSchema = z.strictObject({ items: z.array(quarantineEntrySchema), next_cursor: cursor });

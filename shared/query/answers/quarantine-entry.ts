@@ -12,7 +12,9 @@ const itemSchema = z.object({
   raw_bytes: z.number(),
   truncated: z.number().optional(),
   message_id: z.string(),
-  sender_id: z.string(),
+  sn: z.number(),
+  part: z.number(),
+  parts: z.number(),
   position: z.number(),
   sent_at: z.number(),
   received_at: z.number(),
@@ -22,7 +24,9 @@ const problemsSchema = z.array(z.object({ field: z.string(), expected: z.string(
 export interface StoredQuarantine {
   readonly sort: string;
   readonly expires_at: number;
-  readonly entry: QuarantineEntry;
+  /** Number of the sender, whose name the entry lacks yet. */
+  readonly sender: number;
+  readonly entry: Omit<QuarantineEntry, 'sender'>;
 }
 
 /** Throws for an item that this version did not write. */
@@ -31,17 +35,19 @@ export function readQuarantineItem(stored: Readonly<Record<string, unknown>>): S
   return {
     sort: item.sk,
     expires_at: item.ex,
+    sender: item.sn,
     entry: {
       sent_at: new Date(item.sent_at).toISOString(),
       received_at: new Date(item.received_at).toISOString(),
       message_id: item.message_id,
-      sender_id: item.sender_id,
       position: item.position,
       reason: item.reason,
       problems: problemsSchema.parse(JSON.parse(item.problems)),
       raw: item.raw,
       raw_bytes: item.raw_bytes,
       raw_sha256: item.raw_sha256,
+      part: item.part,
+      parts: item.parts,
       truncated: item.truncated === 1,
     },
   };

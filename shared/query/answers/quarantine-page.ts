@@ -77,4 +77,5 @@ function boundsOfDay(dayMs: number, fromMs: number, toMs: number): { low: string
 }
 
 /** A place behind everything of the day: nothing in it has such an id. */
-const endOfDay = (dayMs: number): string => buildQuarantineSort({ arrivalMs: dayMs, position: 0, messageId: '!' });
+const endOfDay = (dayMs: number): string =>
+  buildQuarantineSort({ arrivalMs: dayMs, position: 0, part: 0, messageId: '!' });

@@ -33,11 +33,17 @@ export class SenderNames {
 
   /** The rows, each with the name of its sender. Rejects when a name is needed and the table does not answer. */
   async nameRows(rows: readonly TrailRow[]): Promise<TrailRow[]> {
-    if (rows.some(({ sender }) => sender !== undefined && this.#isUnknown(sender))) await this.#read(rows);
+    const names = await this.getNames(rows.flatMap(({ sender }) => (sender === undefined ? [] : [sender])));
     return rows.map((row) => {
       if (row.sender === undefined) return row;
-      return { ...row, sender_name: this.#names.get(row.sender) ?? null };
+      return { ...row, sender_name: names.get(row.sender) ?? null };
     });
+  }
+
+  /** Names of these numbers at least; one that is missing has been taken away. */
+  async getNames(senders: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    if (senders.some((sender) => this.#isUnknown(sender))) await this.#read(senders);
+    return this.#names;
   }
 
   /** Numbers that any of these texts stands for, as texts. */
@@ -53,17 +59,15 @@ export class SenderNames {
     return missedAtMs === undefined || this.#clock() - missedAtMs >= MISSING_MS;
   }
 
-  async #read(rows: readonly TrailRow[]): Promise<void> {
+  async #read(senders: readonly number[]): Promise<void> {
     // A list that another page has begun may have been read before this sender was in it.
     await this.#reading?.catch(() => undefined);
-    if (!rows.some(({ sender }) => sender !== undefined && this.#isUnknown(sender))) return;
+    if (!senders.some((sender) => this.#isUnknown(sender))) return;
     this.#reading ??= this.#list().finally(() => {
       this.#reading = undefined;
     });
     await this.#reading;
-    for (const { sender } of rows) {
-      if (sender !== undefined && !this.#names.has(sender)) this.#missing.set(sender, this.#clock());
-    }
+    for (const sender of senders) if (!this.#names.has(sender)) this.#missing.set(sender, this.#clock());
   }
 
   async #list(): Promise<void> {

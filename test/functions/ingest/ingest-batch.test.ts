@@ -6,6 +6,7 @@ import { readLine } from '../../../shared/event/line/line-reader.js';
 import { parseTimestamp } from '../../../shared/event/values/timestamp.js';
 import { Epochs } from '../../../shared/store/epochs.js';
 import type { EventItem } from '../../../shared/store/event-item.js';
+import { deriveQuarantineLeaf } from '../../../shared/store/quarantine-item.js';
 import { envelopeOf, makeEnvelopes, runIngest, TRAIL_KEY } from '../../support/ingest-fixture.js';
 import { MemoryStore } from '../../support/memory-store.js';
 import { makeMixedEvents } from '../../support/mixed-events.js';
@@ -189,9 +190,11 @@ describe('events of foreign senders', () => {
     const { store } = await ingest({ id: 'm', body: JSON.stringify([plain(), event, plain()]) });
     expect(store.events).toHaveLength(2);
     expect(store.quarantined).toMatchObject([
-      { reason, field, position: 2, message_id: 'm', sender_id: 'AROAEXAMPLE:storage-manager' },
+      { reason, field, position: 2, message_id: 'm', sn: store.senders.get('AROAEXAMPLE:storage-manager') },
     ]);
     expect(inSeqOrder(store).map((each) => each.seq)).toEqual([1, 3]);
+    const leaves = store.quarantined.map((item) => deriveQuarantineLeaf(item).toString('hex'));
+    expect(store.manifests.flatMap(({ messages }) => messages.flatMap((message) => message.refused))).toEqual(leaves);
   });
 
   test('name other resources by links, one for each, besides their own', async () => {

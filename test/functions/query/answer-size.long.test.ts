@@ -6,7 +6,7 @@ import { MAX_ANSWER_BYTES } from '../../../shared/api/answers/answer-size.js';
 import { writeProxyResult } from '../../../shared/api/http/proxy-request.js';
 import { MAX_LINE_BYTES, MAX_TEXT_LENGTH } from '../../../shared/event/values/limits.js';
 import { Epochs } from '../../../shared/store/epochs.js';
-import { buildQuarantineItem, MAX_RAW_BYTES } from '../../../shared/store/quarantine-item.js';
+import { buildQuarantineItems, MAX_RAW_BYTES } from '../../../shared/store/quarantine-item.js';
 import { buildAddress, type Parameters, type QueryHarness, startQueryHarness } from '../../support/query-harness.js';
 import { itemsOf, type Sample, sampleEvent } from '../../support/sample-events.js';
 
@@ -113,7 +113,9 @@ describe.each(UNITS)('the largest items of the quarantine, full of %j', (unit) =
   it('come whole, and no page is larger than a function may give', async () => {
     const problem = { field: unit.repeat(200), expected: unit.repeat(100), got: unit.repeat(100) };
     const items = Array.from({ length: 24 }, (_, at) =>
-      buildQuarantineItem({
+      buildQuarantineItems({
+        sender: 7,
+        saltKey: Buffer.alloc(32),
         origin: { messageId: `m-${at}`, senderId: 'AROA:s', sentAtMs: NOW_MS - at, receivedAtMs: NOW_MS - at },
         position: at,
         reason: 'not_json',
@@ -121,7 +123,7 @@ describe.each(UNITS)('the largest items of the quarantine, full of %j', (unit) =
         raw: unit.repeat(Math.floor(MAX_RAW_BYTES / Buffer.byteLength(unit))),
         expiresAt: 4_000_000_000,
       }),
-    );
+    ).flat();
     await harness.store([]);
     // The emulator takes 16 MB at a time.
     for (let at = 0; at < items.length; at += 5) await harness.add(items.slice(at, at + 5));

@@ -1,8 +1,14 @@
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QuarantinePage } from '../../../shared/api/answers/answers.js';
-import { buildQuarantineItem } from '../../../shared/store/quarantine-item.js';
-import { buildAddress, type Parameters, type QueryHarness, startQueryHarness } from '../../support/query-harness.js';
+import { buildQuarantineItems } from '../../../shared/store/quarantine-item.js';
+import {
+  buildAddress,
+  HARNESS_SENDER,
+  type Parameters,
+  type QueryHarness,
+  startQueryHarness,
+} from '../../support/query-harness.js';
 
 const NOW_MS = Date.UTC(2026, 0, 31, 12);
 const DAY_MS = 86_400_000;
@@ -11,7 +17,9 @@ let app: Hono;
 
 /** Days before now, and where in the message. */
 const record = (days: number, position: number, expiresAt = 4_000_000_000) =>
-  buildQuarantineItem({
+  buildQuarantineItems({
+    sender: 7,
+    saltKey: Buffer.alloc(32),
     origin: {
       messageId: `message-${position}`,
       senderId: 'AROA:sender',
@@ -38,7 +46,7 @@ const items = [
 
 beforeAll(async () => {
   harness = await startQueryHarness(NOW_MS);
-  await harness.store(items);
+  await harness.store(items.flat());
   app = harness.createApp([]);
 });
 afterAll(() => harness.stop());
@@ -73,13 +81,15 @@ describe('the quarantine', () => {
         sent_at: '2026-01-31T12:00:00.000Z',
         received_at: '2026-01-31T12:00:00.040Z',
         message_id: 'message-3',
-        sender_id: 'AROA:sender',
+        sender: HARNESS_SENDER,
         position: 3,
         reason: 'not_json',
         problems: [{ field: '$', expected: 'JSON', got: '3 bytes of text' }],
         raw: 'raw 0 3',
         raw_bytes: 7,
         raw_sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+        part: 1,
+        parts: 1,
         truncated: false,
       },
     ]);

@@ -46,7 +46,7 @@ describe('the store over DynamoDB', () => {
   });
 
   test('a manifest is never overwritten', async () => {
-    const batch = { batchId: 'id-1', batchMs: 0, shard: 0 };
+    const batch = { batchId: 'id-1', batchMs: 0, shard: 0, salt: Buffer.alloc(16) };
     const item = buildManifestItem({ messages: [], kinds: [], entries: new Uint8Array(49) }, batch);
     await store.putManifest(item, signal);
     await expect(store.putManifest({ ...item, events: 9 }, signal)).rejects.toThrow();

@@ -35,8 +35,8 @@ describe('keys, by literal example', () => {
   it.each([
     [
       'what could not be stored',
-      keys.buildQuarantineSort({ arrivalMs: at, position: 12, messageId: 'm-1' }),
-      '2026-01-31T23:59:58.007Z#000012#m-1',
+      keys.buildQuarantineSort({ arrivalMs: at, position: 12, part: 3, messageId: 'm-1' }),
+      '2026-01-31T23:59:58.007Z#000012#03#m-1',
     ],
     ['who sent it', keys.buildSenderSort('AROAEXAMPLE:s'), 'AROAEXAMPLE:s'],
     ['how the families of keys are striped', keys.buildEpochSort(4, 'table'), '000004#table'],
@@ -57,6 +57,7 @@ const findPath = (question: string) => paths.find((path) => path.question === qu
 const FORMS: Readonly<Record<string, string>> = {
   epoch: String.raw`\d+`,
   stripe: String.raw`\d+`,
+  part: String.raw`\d{2,}`,
   shard: String.raw`\d+`,
   number: String.raw`\d{6}`,
   position: String.raw`\d{6}`,
@@ -128,7 +129,7 @@ describe('keys, build and parse as exact inverses', () => {
         expect(keys.parseQuarantinePartition(keys.buildQuarantinePartition(at))).toEqual({
           dayMs: at - (at % 86_400_000),
         });
-        const sort = { arrivalMs: at, position: number, messageId: text };
+        const sort = { arrivalMs: at, position: number, part: number % 97, messageId: text };
         expect(keys.parseQuarantineSort(keys.buildQuarantineSort(sort))).toEqual(sort);
         expect(keys.parseSenderSort(keys.buildSenderSort(text))).toBe(text);
         expect(keys.parseEpochSort(keys.buildEpochSort(number, text))).toEqual({ number, family: text });

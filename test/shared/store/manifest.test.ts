@@ -7,17 +7,17 @@ import {
   listManifestShards,
   MANIFEST_ENTRY_BYTES,
   MANIFEST_EXTRA_SECONDS,
-  type ManifestMessage,
   parseManifestItem,
   RETENTION_CLASS,
   writeManifestEntry,
 } from '../../../shared/store/manifest.js';
+import type { ManifestMessage } from '../../../shared/store/manifest-messages.js';
 
 const message: ManifestMessage = {
   message_id: 'm1',
   sender: 7,
   sent_at: 1_800_000_000_123,
-  expires_at: 1_900_000_000,
+  expires: { [RETENTION_CLASS]: 1_900_000_000 },
   events: 2,
   placed: [
     [0, 1],
@@ -26,9 +26,15 @@ const message: ManifestMessage = {
   sequences: { 'producer-1': [[1, 2]] },
   rules: { line: 1, redaction: 1 },
   quarantined: 0,
+  refused: [],
   repeated: 0,
 };
-const batch = { batchId: '01a30a7c-7400-7000-8000-000000000000', batchMs: 1_800_000_000_456, shard: 3 };
+const batch = {
+  batchId: '01a30a7c-7400-7000-8000-000000000000',
+  batchMs: 1_800_000_000_456,
+  shard: 3,
+  salt: Buffer.alloc(16, 1),
+};
 
 const KIND = ['vfs_operation', 'write', 'success', RETENTION_CLASS] as const;
 

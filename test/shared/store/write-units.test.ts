@@ -75,17 +75,18 @@ describe('write units', () => {
       message_id: '208cedb5-f615-48ec-8fbc-a4e22e08bcdc',
       sender: 2 ** 47,
       sent_at: 1_800_000_000_123,
-      expires_at: 1_800_000_000,
+      expires: { standard: 1_800_000_000 },
       events: 500,
       placed: [[0, 500] as [number, number]],
       sequences: { 'p-4f1c2a9be07d5563': [[1, 500] as [number, number]] },
       rules: { line: 1, redaction: 1 },
       quarantined: 0,
+      refused: [],
       repeated: 0,
     };
     const manifest = buildManifestItem(
       { messages: [message, message, message, message], kinds: [...kinds.values()], entries },
-      { batchId: '01a30a7c-7400-7000-8000-000000000000', batchMs: 1_800_000_000_456, shard: 0 },
+      { batchId: '01a30a7c-7400-7000-8000-000000000000', batchMs: 1_800_000_000_456, shard: 0, salt: Buffer.alloc(16) },
     );
     units += countWriteUnits(toNativeItem(manifest));
     expect(units / events.length).toBeGreaterThanOrEqual(3.05);
