@@ -175,6 +175,46 @@ describe('epochs', () => {
     expect(numbers(60 * MINUTE + SUPERSEDED_AFTER_MS)).toEqual([2]);
   });
 
+  test('a row is superseded where the higher one begins, and not by one that ends before it does', () => {
+    const numbersOf = (rows: readonly EpochRow[]) => (ms: number) =>
+      new Epochs(rows).listForReading(TABLE_FAMILY, ms, ms).map(({ number }) => number);
+    const later = numbersOf([row({ number: 1 }), row({ number: 2, from_ms: 100 * MINUTE })]);
+    expect([later(100 * MINUTE - 1), later(100 * MINUTE)]).toEqual([[1], [2]]);
+    const spike = numbersOf([row({ number: 1 }), row({ number: 2, from_ms: 20 * MINUTE, to_ms: 40 * MINUTE })]);
+    expect([spike(19 * MINUTE), spike(39 * MINUTE), spike(40 * MINUTE)]).toEqual([[1], [2, 1], [1]]);
+    const twice = numbersOf([
+      row({ number: 1 }),
+      row({ number: 2, from_ms: 50 * MINUTE }),
+      row({ number: 3, from_ms: 30 * MINUTE }),
+    ]);
+    expect([twice(29 * MINUTE), twice(30 * MINUTE), twice(50 * MINUTE)]).toEqual([[1], [3], [3]]);
+    const equal = numbersOf([
+      row({ number: 1, to_ms: 80 * MINUTE }),
+      row({ number: 2, from_ms: 30 * MINUTE, to_ms: 80 * MINUTE }),
+    ]);
+    expect([equal(29 * MINUTE), equal(30 * MINUTE), equal(80 * MINUTE)]).toEqual([[1, 0], [2, 0], [0]]);
+  });
+
+  test('where events may be ahead is said by the family, and by its rows', () => {
+    const families = [
+      TABLE_FAMILY,
+      statusFamily('denied'),
+      MANIFEST_FAMILY,
+      userFamily('a'),
+      resourceFamily('a'),
+      linkFamily('a'),
+    ];
+    const without = new Epochs([]);
+    expect(families.map((family) => without.mayBeAhead(family))).toEqual([true, true, false, false, false, false]);
+    const epochs = new Epochs(families.map(({ name }) => row({ family: name, effective_at_ms: 1_000 })));
+    expect(families.map((family) => epochs.mayBeAhead(family))).toEqual([true, true, false, true, true, true]);
+    expect(families.map((family) => without.hasRowsInEffect(family, 1_000))).toEqual(new Array(6).fill(false));
+    expect(epochs.hasRowsInEffect(TABLE_FAMILY, 999)).toBe(false);
+    expect(epochs.hasRowsInEffect(TABLE_FAMILY, 1_000)).toBe(true);
+    const some = new Epochs([row({ number: 1, effective_at_ms: 1_000 }), row({ number: 2, effective_at_ms: 2_000 })]);
+    expect(some.hasRowsInEffect(TABLE_FAMILY, 1_500)).toBe(true);
+  });
+
   test('epoch 0 of a user is always read: what was dated ahead lay in it before there were rows', () => {
     const epochs = new Epochs([row({ number: 1, family: userFamily('alice').name, effective_at_ms: 0 })]);
     const numbers = epochs.listForReading(userFamily('alice'), 90 * MINUTE, 90 * MINUTE).map(({ number }) => number);
