@@ -34,7 +34,7 @@ export class FileRequests {
   private readonly filePins: FilePins;
 
   constructor(private readonly options: RequestOptions) {
-    this.work = new LoggedWork(options.wal, new FileOperations(options));
+    this.work = new LoggedWork(options.wal, new FileOperations(options), options.spare);
     this.filePins = new FilePins(options.pins);
     this.recovery = new Recovery({ ...options, turns: this.turns, work: this.work, filePins: this.filePins });
   }

@@ -1,5 +1,6 @@
 /** Work on an operation of the log, and its one truth: it was done, or it was not, and why. */
 import { ManagerError } from '../manager-error.js';
+import type { SpareRoom } from '../spare-room.js';
 import type { StorageWAL } from '../write-ahead-log/storage-wal.js';
 import type { WalExecutor } from '../write-ahead-log/wal-operations.js';
 import { isFinal } from '../write-ahead-log/wal-record.js';
@@ -15,9 +16,13 @@ export interface WorkEnd {
 }
 
 export class LoggedWork {
+  /** Operations that were not done, and whose end the log has not yet: nobody may go on with them. */
+  private readonly givenUp = new Set<string>();
+
   constructor(
     private readonly wal: StorageWAL,
     private readonly operations: FileOperations,
+    private readonly spare: SpareRoom,
   ) {}
 
   /**
@@ -25,6 +30,7 @@ export class LoggedWork {
    * restart.
    */
   async run(operationId: string): Promise<WorkEnd> {
+    if (this.givenUp.size > 0) await this.writeEnds();
     let done: FileDone | undefined;
     let failure: unknown;
     const execute: WalExecutor = async (record, signal, attempt) => {
@@ -43,7 +49,29 @@ export class LoggedWork {
       const error = new ManagerError(ended.state === 'cancelled' ? 'cancelled' : 'not_stored', reason);
       return { done: undefined, error: failure ?? error, isOver: isFinal(ended) };
     } catch (error) {
-      return { done, error, isOver: false };
+      if (done !== undefined) return { done, isOver: false };
+      this.givenUp.add(operationId);
+      return { done, error, isOver: await this.writeEnds() };
     }
+  }
+
+  /**
+   * Cancels what was reported as not done though the log, on a full disk for instance, could not take its end: later it
+   * would be done all the same. Resolves with whether the log knows of all.
+   */
+  async writeEnds(): Promise<boolean> {
+    for (const operationId of [...this.givenUp]) {
+      try {
+        const state = this.wal.findLoaded(operationId)?.state;
+        if (state === 'pending' || state === 'processing' || state === 'retrying') {
+          await this.spare.give();
+          await this.wal.cancelOperation(operationId, 'its end could not be written down');
+        }
+        this.givenUp.delete(operationId);
+      } catch {
+        // Tried again with the next request.
+      }
+    }
+    return this.givenUp.size === 0;
   }
 }

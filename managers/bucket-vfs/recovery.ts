@@ -35,6 +35,7 @@ export class Recovery {
 
   /** Resolves with how many operations ended and files were pinned. */
   async finish(asRequest: FinishRequest): Promise<{ completed: number; failed: number; pinned: number }> {
+    await this.options.work.writeEnds();
     const known = new Set(this.states.listNames());
     const ended = { completed: 0, failed: 0, pinned: 0 };
     for (const waiting of await this.wal.listOperations()) {

@@ -32,6 +32,8 @@ const undeleted: string[] = [];
 for (const path of listed) {
   await buckets.deleteFile('bucket-1', path).catch((error: unknown) => undeleted.push(`${path}: ${String(error)}`));
 }
+// What was refused is not done by anybody later.
+await buckets.recover();
 const left = await buckets.listFiles('bucket-1');
 await buckets.writeFile('bucket-1', '/again.txt', 'there is room again');
 await closeManagers(managers);
