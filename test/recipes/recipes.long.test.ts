@@ -92,7 +92,7 @@ async function during<Result>({ file, before, row }: Recipe, look: () => Promise
 }
 
 describe('a change of one row', () => {
-  it('begins from sources that compile', async () => {
+  it('begins from sources that compile', { timeout: 180_000 }, async () => {
     expect(await compile()).toEqual([]);
   });
 
