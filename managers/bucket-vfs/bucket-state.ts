@@ -156,6 +156,12 @@ export class BucketState {
     await this.entries.set(`${OBJECT}${key}`, undefined);
   }
 
+  /** Once nothing is left in the log that the deletion has overtaken. */
+  async forgetDeletion(path: string): Promise<void> {
+    const entry = this.entries.get(path);
+    if (entry !== undefined && 'deleted' in entry) await this.entries.set(path, undefined);
+  }
+
   /** Forgets deletions that have nothing left to overtake: no operation before `oldestOpen` can be done any more. */
   async forgetDeletions(oldestOpen: number): Promise<void> {
     const isNeeded = (entry: Entry) => !('deleted' in entry) || entry.deleted > oldestOpen;

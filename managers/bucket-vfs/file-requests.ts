@@ -2,7 +2,7 @@
 import type { Pieces } from '../content.js';
 import type { PinManager } from '../pin/pin-manager.js';
 import type { SpareRoom } from '../spare-room.js';
-import type { WalData } from '../write-ahead-log/wal-record.js';
+import { isFinal, type WalData } from '../write-ahead-log/wal-record.js';
 import type { BucketState, FoundFile, StoredFile } from './bucket-state.js';
 import { type FileDone, FileOperations, type FileOperationsOptions, OVERTAKEN } from './file-operations.js';
 import { FilePins } from './file-pins.js';
@@ -63,6 +63,7 @@ export class FileRequests {
       await this.options.spare.give();
       const data = { bucket, path, size: file.size, sha256: file.sha256 };
       const { contentKept = false } = await this.process('delete', state, data);
+      await this.forgetDeletion(state, path);
       await this.options.spare.keep();
       return { contentKept };
     });
@@ -85,6 +86,13 @@ export class FileRequests {
   /** Resolves with how many objects the backend has still though no file names them. */
   removeRubbish(state: BucketState): Promise<{ left: number }> {
     return this.options.queue.run(state.bucket, () => this.options.removal.sweep(state));
+  }
+
+  /** What it has overtaken may still be in the log; then a later sweep forgets the deletion. */
+  private async forgetDeletion(state: BucketState, path: string): Promise<void> {
+    const all = await this.options.wal.listOperations();
+    const isNeeded = all.some((each) => each.bucket === state.bucket && each.path === path && !isFinal(each));
+    if (!isNeeded) await state.forgetDeletion(path).catch(() => undefined);
   }
 
   private async process(

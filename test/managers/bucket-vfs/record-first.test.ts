@@ -58,6 +58,22 @@ describe('a deletion', () => {
     expect(listObjects(content)).toEqual([]);
   });
 
+  it('is forgotten when there is nothing that it has overtaken', async () => {
+    const { buckets, dir, wal } = await openSlowBucket();
+    const countRecords = () =>
+      readFileSync(join(dir, 'vfs', 'buckets', 'bucket-1.log'), 'utf8')
+        .trimEnd()
+        .split('\n');
+    for (let number = 0; number < 5; number++) {
+      await buckets.writeFile('bucket-1', `/${number}`, 'x');
+      await buckets.deleteFile('bucket-1', `/${number}`);
+    }
+    expect(countRecords().filter((line) => line.includes('"deleted"'))).toHaveLength(5);
+    const { key: last } = JSON.parse(countRecords().at(-1) ?? '');
+    expect(last).toBe('/4');
+    expect(await wal.listOperations('failed')).toEqual([]);
+  });
+
   it('is not undone by what it has overtaken, however much was logged since', async () => {
     const { audit, buckets, classes, content, dir, wal } = await openSlowBucket();
     renameSync(content, `${content}-away`);
