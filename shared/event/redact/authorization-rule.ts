@@ -8,7 +8,7 @@ const HEADER = new RegExp(
   'gi',
 );
 const COOKIE = new RegExp(
-  String.raw`\b(?:set-)?cookie2?${QUOTE}?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}(?:[bu]?${QUOTE})?(?=[^=\r\n"'\x60]{1,256}=)`,
+  String.raw`\b(?:set-)?cookie2?${QUOTE}?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}(?:[bu]?${QUOTE})?(?=[^=\r\n"'\x60]{1,64}=)`,
   'gi',
 );
 const COOKIES = /[^\r\n"'\x60\\]+/y;
@@ -16,7 +16,7 @@ const COOKIES = /[^\r\n"'\x60\\]+/y;
 const SCHEME =
   /(?:bearer|basic|negotiate|ntlm|token|api-?key|key|ssws|bot|splunk|googlelogin|sharedkey(?:lite)?)(?:[ \t]+|%20)/iy;
 const WITH_PARAMETERS =
-  /(?:digest|aws\d?-[\w-]{1,32}|aws|signature|oauth|hawk|hmac[\w-]{0,32}|eg1-[\w-]{1,32}|gnap|dpop|mac|token)[ \t]+(?=[^\r\n]{0,256}=)/iy;
+  /(?:digest|aws\d?-[\w-]{1,32}|aws|signature|oauth|hawk|hmac[\w-]{0,32}|eg1-[\w-]{1,32}|gnap|dpop|mac|token)[ \t]+(?=[^\r\n]{0,128}=)/iy;
 const UNKNOWN_SCHEME = /[A-Za-z][\w-]{1,31} (?=[^\s])/y;
 /** Quotes belong to the value only straight after an equals sign. */
 const TO_END = /[^"'\x60\\\r\n]*(?:(?<==)\\{0,8}"[^"\r\n]*"[^"'\x60\\\r\n]*){0,64}/y;

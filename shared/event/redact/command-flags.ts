@@ -61,5 +61,5 @@ export function isPasswordFlag(flag: string, programs: string): boolean {
 /** The `-p` of `-phunter2`, or undefined. */
 export function findJoinedPassword(flag: string, programs: string): string | undefined {
   const isJoined = /^-p[^=\s]/.test(flag) && flag !== `-p${REDACTED}`;
-  return isJoined && takesPassword(programs) ? '-p' : undefined;
+  return isJoined && (takesPassword(programs) || findPasswordOptions(programs).includes('p')) ? '-p' : undefined;
 }

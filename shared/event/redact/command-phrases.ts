@@ -15,7 +15,10 @@ const PHRASES: readonly (readonly [needs: string, phrase: RegExp])[] = [
   ['htpasswd', C(raw`htpasswd[ \t]+-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}[ \t]+\S{1,256}[ \t]+[^\s"']{1,256}[ \t]+["']?`)],
   ['htpasswd', C(raw`htpasswd[ \t]+-(?:nb|bn)[a-zA-Z]{0,4}[ \t]+\S{1,256}[ \t]+["']?(?=\S)`)],
   ['client', C(raw`(?:smb|rpc)client[^\n%]{0,256}[ \t](?:-U|--user)[ \t=]{0,4}["']?[^\s%"'=]{1,128}%`)],
-  ['chpasswd', C(raw`["' ]?[^\s:"']{1,64}:(?=[^\s"'|]{1,256}["']?[ \t]{0,4}\|[ \t]{0,4}(?:sudo[ \t]+)?chpasswd)`)],
+  [
+    'chpasswd',
+    C(raw`(?:^|["'\s])[^\s:"'|]{1,64}:(?=[^\s"'|]{1,256}["']?[ \t]{0,4}\|[ \t]{0,4}(?:sudo[ \t]+)?chpasswd)`),
+  ],
   [
     'echo',
     C(
@@ -38,12 +41,7 @@ const PHRASES: readonly (readonly [needs: string, phrase: RegExp])[] = [
   ['vault login', C(raw`vault login[ \t]+(?=[^\s=-][^\s=]{0,512}(?:\s|$))`)],
   ['cf auth', C(raw`cf auth[ \t]+\S{1,128}[ \t]+["']?`)],
   ['rabbitmqctl', C(raw`rabbitmqctl[ \t]+(?:add_user|change_password|authenticate_user)[ \t]+\S{1,128}[ \t]+["']?`)],
-  [
-    '/',
-    C(
-      raw`(?<![\w.-])(?:expdp|impdp|exp|imp|sqlldr|rman[ \t]+target)[ \t]+(?:userid=)?["']?[\w$#]{1,64}/(?=[^\s"'/@]{1,128}@)`,
-    ),
-  ],
+  ['/', C(raw`(?<![\w.-])(?:expdp?|impdp?|sqlldr)[ \t]+(?:userid=)?["']?[\w$#]{1,64}/(?=[^\s"'/@]{1,128}@)`)],
   ['.py ', C(raw`\w\.py[ \t]+(?:[\w.-]{1,64}/)?[\w.-]{1,64}:(?=[^\s@:]{1,128}@[\w.-])`)],
   [
     'username ',
@@ -69,10 +67,37 @@ const PHRASES: readonly (readonly [needs: string, phrase: RegExp])[] = [
   ['send', C(raw`(?:assword|assphrase):?\s?["'][ \t]{0,4}\{?[ \t\r\n]{0,8}(?:exp_)?send[ \t]+(?:--[ \t]+)?["']`)],
 ];
 
+/** Three characters of what the phrase must hold, where those of its word are frequent elsewhere; `_` is a blank. */
+const BETTER_HINTS: Readonly<Record<string, string>> = {
+  client: 'mbc pcc',
+  http: '_-a',
+  send: 'ssw sph',
+  'enable ': 'ecr ssw',
+  'username ': 'ecr ssw',
+  'net use': 't_u',
+  'net user': 't_u',
+  '/pass': '_/p',
+  'pass:': 'ss:',
+  'secret set': 'ecr',
+  'put-parameter': 't-p',
+  SecureString: 'ure',
+  'reg add': 'g_a',
+  'community ': 'mp-',
+  'PASS ': 'pas',
+  obscure: 'rcl',
+  '-server': 'acs ius',
+  hostednetwork: 'dne',
+  'IDENTIFY ': 'cks',
+  '/': 'xpd mpd qll xp_ mp_',
+};
+
 /** Every text with a phrase in it holds one of these, in any case. */
 export const PHRASE_HINTS: readonly string[] = [
   ...new Set(
-    PHRASES.flatMap(([needs]) => (needs === '/' ? ['exp', 'imp', 'qll', 'arg'] : [findWordHint(needs.toLowerCase())])),
+    PHRASES.flatMap(
+      ([needs]) =>
+        BETTER_HINTS[needs]?.split(' ').map((hint) => hint.replaceAll('_', ' ')) ?? [findWordHint(needs.toLowerCase())],
+    ),
   ),
 ];
 
@@ -80,8 +105,9 @@ const LONE_ARGUMENT = /[^\s"']+/y;
 
 /** The text without what stands behind the phrases; a second pass changes nothing. */
 export function redactPhrases(text: string): string {
+  const folded = text.toLowerCase();
   return PHRASES.reduce((result, [needs, phrase]) => {
-    if (!result.includes(needs) && !result.toLowerCase().includes(needs)) return result;
+    if (!folded.includes(needs.toLowerCase())) return result;
     return spliceText(result, phrase, (_, at) => {
       const value = matchAt(result, LONE_ARGUMENT, at);
       const bare = value.replace(/\\r$|\)$/, '');

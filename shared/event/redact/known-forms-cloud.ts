@@ -77,5 +77,6 @@ export const CLOUD_FORMS = {
   Backblaze: '^K00[0-9][A-Za-z0-9/+]{27}$',
   Authress: '^(sc|ext|scauth|authress)_[a-z0-9]{5,30}\\.[a-z0-9]{4,6}\\.acc[_\\-][\\w.\\-]{10,}',
   ArgoCD: 'argocd\\.token=[\\w.\\-]{10,}',
+  'Pinecone old': '^pinecone[\\w\\-]{60,}',
   'Planet labs': '^PLAK[a-f0-9]{32}$',
 };

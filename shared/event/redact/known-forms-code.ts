@@ -60,9 +60,10 @@ export const CODE_FORMS = {
   Duffel: 'duffel_(test|live)_[\\w=\\-]{40,}',
   Shippo: 'shippo_(live|test)_[a-fA-F0-9]{32,}',
   Trigger: '^tr_(dev|prod|stg|pat)_[A-Za-z0-9]{16,}',
-  Zoho: '^1000\\.[a-f0-9]{20,32}\\.[a-f0-9]{16,32}',
+  Zoho: '^1000\\.[a-f0-9]{16,32}\\.[a-f0-9]{16,32}',
   Salesforce: '^00D[A-Za-z0-9]{12}![\\w.]{60,}',
   'Salesforce consumer': '^3MVG9[\\w.]{60,}',
+  'Really Simple Systems': '^[a-z]yt_[\\w.\\-]{60,}',
   HubSpot: '^pat-(na1|na2|na3|eu1|ap1)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
   Rancher: '^token-[a-z0-9]{5}:[a-z0-9]{54}$',
 };

@@ -19,6 +19,7 @@ export const MESSAGE_FORMS = {
   'Make webhook': 'hook\\.(eu1|eu2|us1|us2)\\.make\\.com/[a-z0-9]{16,}',
   'Pipedream webhook': '[a-z0-9]{20}\\.m\\.pipedream\\.net',
   SendGrid: 'SG\\.[\\w\\-]{16,32}\\.[\\w\\-]{16,}',
+  'SendGrid old': 'SG\\.[\\w=.\\-]{60,}',
   Mailgun: '^key-[0-9a-f]{32}$',
   'Mailgun public': '^pubkey-[0-9a-f]{32}$',
   Mailchimp: '^[0-9a-f]{32}-us\\d{1,2}$',

@@ -89,6 +89,8 @@ export const GLUED_VALUE = /[!-~]{4,256}/y;
 export const FIELD = /(?<=^|;)[ \t]{0,4}([A-Za-z][\w ]{0,40})=[ \t]{0,4}(?=[^;"'\r\n]*(?:;|$))/g;
 export const FIELD_VALUE = /[^;"'\r\n]+/y;
 export const SPOKEN =
-  /(?<![\w-])((?:api|access|secret|private|signing|encryption|master)[ _-](?:access )?key|mots? de passe|p\/w|(?:[A-Za-z]+ )?[\w.-]{0,64}(?:password|passwd|passwort|kennwort|pwd|pass|pw|passphrase|passcode|secret|token|credential|apikey|contrase.a|senha|wachtwoord|has\u0142o|lozinka|heslo|parola|\u043f\u0430\u0440\u043e\u043b\u044c)s?)(?:: | )(?:(?:of|for|von|para|pour|\u043f\u043e\u043b\u044c\u0437\u043e\u0432\u0430\u0442\u0435\u043b\u044f)(?: key| user)?(?: [^\s:]{1,64})?:? |from \S{1,64} to )?(?:(?:is|was|to|value|of|set to|reset to|changed to|now|ist|lautet|war|est|es|era|\u00e9|\u00e8|jest|[-=\u2013\u2014/])(?: |: )|\()?(?=\S)/gi;
+  /(?<![\w.-])((?:api|access|secret|private|signing|encryption|master)[ _-](?:access )?key|mots? de passe|p\/w|(?:[A-Za-z]+ )?[\w.-]{0,64}(?:password|passwd|passwort|kennwort|pwd|pass|pw|passphrase|passcode|secret|token|credential|apikey|contrase.a|senha|wachtwoord|has\u0142o|lozinka|heslo|parola|\u043f\u0430\u0440\u043e\u043b\u044c)s?)(?:: | )(?:(?:of|for|von|para|pour|\u043f\u043e\u043b\u044c\u0437\u043e\u0432\u0430\u0442\u0435\u043b\u044f)(?: key| user)?(?: [^\s:]{1,64})?:? |from \S{1,64} to )?(?:(?:is|was|to|value|of|set to|reset to|changed to|now|ist|lautet|war|est|es|era|\u00e9|\u00e8|jest|[-=\u2013\u2014/])(?: |: )|\()?(?=\S)/gi;
 export const DATABASE =
   /\b(?:identified (?:with \w{1,64} )?by(?: password)?\s+(?=["'])|login\s+\S{1,256}\s+password\s+(?=\S))/gi;
+/** The private members of a JSON Web Key. */
+export const JWK_MEMBER = /\\{0,4}"(?:d|p|q|dp|dq|qi|k)\\{0,4}"\s{0,8}:\s{0,8}(?=\\{0,4}")/g;

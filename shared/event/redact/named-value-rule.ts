@@ -13,6 +13,7 @@ import {
   FLAG,
   GLUED,
   GLUED_VALUE,
+  JWK_MEMBER,
   MEMBER,
   NAMED,
   NAMED_ELEMENT,
@@ -73,6 +74,7 @@ const STEPS: readonly Step[] = [
     head: PART,
     measure: (text, [, name = ''], at) => measureWhole(name, matchAt(text, PART_VALUE, at), at),
   },
+  { needs: 'kty', head: JWK_MEMBER, measure: measureJwk },
   { needs: 'et', head: VARIABLE, measure: measureArgument },
   { needs: 'ENV', head: VARIABLE, measure: measureArgument },
   { needs: '{', head: TUPLE, measure: measureArgument },
@@ -103,8 +105,13 @@ function measureTag(text: string, [tag]: RegExpExecArray, at: number): Splice | 
   return isSecret ? spliceValue(value, at, KeyMeaning.secret, '=') : undefined;
 }
 
+/** A JSON Web Key that broke off, or stands in other text. */
+function measureJwk(text: string, _: RegExpExecArray, at: number): Splice | undefined {
+  return spliceValue(matchAt(text, VALUE, at), at, KeyMeaning.secret, ':');
+}
+
 function measureGlued(text: string, _: RegExpExecArray, at: number): Splice | undefined {
-  const value = matchAt(text, GLUED_VALUE, at).replace(/["'.,;:)]+$/, '');
+  const value = withoutEnd(matchAt(text, GLUED_VALUE, at));
   return looksMadeUp(value, 6) ? { from: at, to: at + value.length, by: REDACTED } : undefined;
 }
 
@@ -216,7 +223,7 @@ function measureSpoken(text: string, [, name = '']: RegExpExecArray, at: number)
   if (/^(?:unexpected|illegal|reserved|expected) token/i.test(name) || !isSensitiveKey(name)) return undefined;
   const value = matchAt(text, ARGUMENT, at);
   const quoted = /^["'\x60]/.test(value);
-  const inner = quoted ? value.slice(1, -1) : value.replace(/[),.;:\]}"'\x60]+$/, '');
+  const inner = quoted ? value.slice(1, -1) : withoutEnd(value);
   const isPassword = !/secret|token|credential|key/i.test(name);
   const secret = (isPassword && quoted) || looksMadeUp(inner, isPassword ? 6 : quoted ? 8 : 16);
   if (!secret || isPlain(inner) || isPublicId(inner)) return undefined;
@@ -228,4 +235,11 @@ function measureSpoken(text: string, [, name = '']: RegExpExecArray, at: number)
 function looksMadeUp(text: string, minLength: number): boolean {
   if (/^[a-z]{20,}$/.test(text)) return true;
   return text.length >= minLength && /\d/.test(text) && /[^\d.,:/-]/.test(text) && !/[=:]/.test(text);
+}
+
+/** Without what closes a clause; counted by hand, because an expression would look at each mark again and again. */
+function withoutEnd(value: string): string {
+  let end = value.length;
+  while (end > 0 && '),.;:]}"\'`'.includes(value.charAt(end - 1))) end -= 1;
+  return value.slice(0, end);
 }

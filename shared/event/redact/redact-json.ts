@@ -3,6 +3,7 @@
 import type { JsonObject, JsonValue } from '../event.js';
 import { findFreeName, setOwn } from '../values/own-members.js';
 import { findJoinedPassword, isPasswordFlag } from './command-flags.js';
+import { redactCommands } from './credential-rules.js';
 import { isArn, isKeyId, isSetting, REDACTED } from './plain-value.js';
 import type { RedactionFindings } from './redaction-findings.js';
 import { isSensitiveKey, KeyMeaning, meaningOf } from './sensitive-key.js';
@@ -163,6 +164,7 @@ function redactKeys(object: JsonObject, findings: RedactionFindings): JsonObject
 function redactList(list: JsonValue[], findings: RedactionFindings): JsonValue[] {
   let flags = false;
   let pairs = list.length > 0;
+  redactLines(list, findings);
   for (let at = 0; at < list.length; at += 1) {
     const value = list[at] as JsonValue;
     const clean = redactMember(value, at, 0, findings);
@@ -171,9 +173,42 @@ function redactList(list: JsonValue[], findings: RedactionFindings): JsonValue[]
     pairs &&= Array.isArray(clean) && clean.length === 2;
   }
   if (flags) redactArguments(list, findings);
+  redactWords(list, findings);
   if (pairs) redactPairs(list, findings);
   return list;
 }
+
+/** A private key as a list of its lines. */
+function redactLines(list: JsonValue[], findings: RedactionFindings): void {
+  let inside = false;
+  for (const [at, line] of list.entries()) {
+    if (typeof line !== 'string') return;
+    const opens = BEGIN_KEY.test(line);
+    inside ||= opens;
+    if (!inside) continue;
+    inside = !line.includes('-----END ');
+    if (opens && !inside) continue;
+    list[at] = REDACTED;
+    if (line !== REDACTED) findings.note('private-key', at);
+  }
+}
+const BEGIN_KEY = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
+
+/** A command as a list of its words says what its line says: `['htpasswd', '-b', 'file', 'alice', 'x']`. */
+function redactWords(list: JsonValue[], findings: RedactionFindings): void {
+  if (list.length < 2 || list.length > MAX_WORDS) return;
+  if (!list.every((word) => typeof word === 'string' && !/\s/.test(word))) return;
+  // The program stands in front.
+  if (findCandidateRules(list.slice(0, 4).join(' ')) === 0) return;
+  const line = list.join(' ');
+  const words = redactCommands(line).split(' ');
+  for (const [at, word] of words.entries()) {
+    if (words.length !== list.length || word === list[at]) continue;
+    list[at] = word;
+    findings.note('command', at);
+  }
+}
+const MAX_WORDS = 64;
 
 /** `['tool', '--password', 'x']` */
 function redactArguments(list: JsonValue[], findings: RedactionFindings): void {

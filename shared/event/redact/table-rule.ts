@@ -80,7 +80,7 @@ function redactRow(line: string, next: string): string {
   const meaning = meaningOf(name);
   if (value === '' || (meaning & KeyMeaning.secretNumber) === 0 || isPlain(value) || isSetting(value, meaning))
     return line;
-  return head + REDACTED + line.slice(head.length + value.length);
+  return /^[a-z_-]{1,15}$/i.test(value) ? line : head + REDACTED + line.slice(head.length + value.length);
 }
 
 function hideCell(cell: string, meaning: number | undefined): string {
@@ -88,7 +88,7 @@ function hideCell(cell: string, meaning: number | undefined): string {
   const value = cell.trim();
   const quote = /^["'`]/.test(value) && value.endsWith(value.charAt(0)) && value.length > 1 ? value.charAt(0) : '';
   const inner = quote === '' ? value : value.slice(1, -1);
-  if (isPlain(inner) || inner.includes(REDACTED) || isSetting(inner, meaning)) return cell;
+  if (/^[-:=+]*$/.test(inner) || isPlain(inner) || inner.includes(REDACTED) || isSetting(inner, meaning)) return cell;
   return cell.replace(value, () => quote + REDACTED + quote);
 }
 
@@ -137,7 +137,8 @@ function redactTuples(text: string, names: readonly string[], at: number): Splic
     by += tuple.slice(close);
     end += tuple.length;
   }
-  return by === text.slice(at, end) ? undefined : { from: at, to: end, by };
+  // Also when nothing was hidden, so that no row is read twice.
+  return end === at ? undefined : { from: at, to: end, by };
 }
 
 const PGPASS = /(?<=^|\n)(?:[\w.*/-]{1,253}|\[[\da-fA-F:]{2,45}\]):(?:\d{4,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:(?=[^\s])/g;

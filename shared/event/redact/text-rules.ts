@@ -31,11 +31,24 @@ const hints = (text: string) => text.trim().split(/\s+/);
 
 const NAME_HINTS: readonly string[] = [
   ...NAME_FRAGMENTS.flatMap((word) => [findWordHint(word), findWordHint(word).toUpperCase()]),
+  'kty',
   // `pw` as a last word, with what may follow it.
   ...[...' =:"\'`\\]%&-|,;\t'].map((next) => `pw${next}`),
 ];
 
+/** Printable ASCII but quote and backslash, which would change what the text says. */
+const ESCAPES = /\\u00(?:2[013-9a-f]|[346][0-9a-f]|5[0-9abd-f]|7[0-9a-e])/gi;
+
+/** A part of JSON with letters written as escapes, which no parser reads; written plainly when a rule finds something. */
+function redactEscaped(text: string): string {
+  const plain = text.replace(ESCAPES, (code) => String.fromCharCode(Number.parseInt(code.slice(2), 16)));
+  if (plain === text) return text;
+  const clean = TEXT_RULES.reduce((result, { apply }) => (apply === redactEscaped ? result : apply(result)), plain);
+  return clean === plain ? text : clean;
+}
+
 export const TEXT_RULES: readonly TextRule[] = [
+  { name: 'escaped', hints: ['\\u0'], apply: redactEscaped },
   { name: 'private-key', hints: ['e k', 'ls0'], apply: redactPrivateKeys },
   { name: 'url-userinfo', hints: ['%40'], at: true, apply: redactUserinfo },
   { name: 'dsn', hints: [], at: true, apply: redactDsns },
@@ -98,7 +111,7 @@ export function findCandidateRules(text: string): number {
     rules |= TABLE[hash] as number;
     if (unit === AT_SIGN) hasAt = true;
     // Zero-width characters split the words of a name, and go unseen.
-    if (unit > LAST_OF_ALPHABETS || (unit >= 0x202b && unit <= 0x202d)) rules |= NAME_RULES;
+    if (unit > 0x2000 && (unit > LAST_OF_ALPHABETS || (unit >= 0x202b && unit <= 0x202d))) rules |= NAME_RULES;
   }
   return hasAt ? rules | AT_RULES : rules;
 }

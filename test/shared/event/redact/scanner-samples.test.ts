@@ -26,6 +26,6 @@ describe("samples of secret scanners' own tests", () => {
 
   it('are found as a lone value, where their form alone tells', () => {
     const redact = ({ secret }: Sample) => JSON.stringify(redactJson({ value: secret }, new RedactionFindings()));
-    expect(measure(samples.alone, redact)).toBeGreaterThan(0.89);
+    expect(measure(samples.alone, redact)).toBeGreaterThanOrEqual(0.92);
   });
 });
