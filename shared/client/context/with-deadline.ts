@@ -1,7 +1,5 @@
 /** Waits for work, but not for ever: the one race against a clock that the client has. */
-
-/** Taken when this module loads: a test that fakes timers must not stop what waits for real answers. */
-const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
+import { clearTimeout, setTimeout } from './real-timers.js';
 
 /**
  * Settles as what `work` gives or throws, or after `timeoutMs` as `onLate` gives or throws. With a `signal` it rejects with
@@ -14,10 +12,10 @@ export function withDeadline<T, L>(
   onLate: () => L,
   { signal, keepsProcess = true }: { signal?: AbortSignal; keepsProcess?: boolean } = {},
 ): Promise<T | L> {
-  let timer: ReturnType<typeof startTimer> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let onAbort: () => void = () => undefined;
   const settled = new Promise<T | L>((resolve, reject) => {
-    timer = startTimer(() => {
+    timer = setTimeout(() => {
       new Promise<L>((give) => give(onLate())).then(resolve, reject);
     }, timeoutMs);
     if (!keepsProcess) timer.unref();
@@ -28,7 +26,7 @@ export function withDeadline<T, L>(
     else new Promise<T>((give) => give(work())).then(resolve, reject);
   });
   return settled.finally(() => {
-    stopTimer(timer);
+    clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
   });
 }

@@ -1,5 +1,6 @@
 /** Takes buffered events to the storage: serialises in slices, sends, and sends again until each event has a fate. */
 import { runUnaudited } from '../context/context.js';
+import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from '../context/real-timers.js';
 import type { Fates } from '../fates/fates.js';
 import type { EnvelopeSender, SendOutcome } from '../senders/envelope-sender.js';
 import { describeFailure, sendWithin } from '../senders/send-within.js';

@@ -1,5 +1,5 @@
 /** From buffered events to message bodies: the expensive part, in slices, so that operations go on meanwhile. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate } from '../context/real-timers.js';
 import type { BufferedEvent } from '../event/buffered-event.js';
 import { composeBufferedLine } from '../event/buffered-event.js';
 import type { Fates } from '../fates/fates.js';
@@ -34,7 +34,7 @@ export async function fillOutbox(outbox: Outbox, parts: Parts, isStopped: () => 
       compose(event, parts);
     }
     if (performance.now() >= sliceEnd) {
-      await nextTurn();
+      await new Promise<void>((resolve) => setImmediate(resolve));
       sliceEnd = performance.now() + SLICE_MS;
     }
   }

@@ -2,6 +2,7 @@
  * What happens between attempts to send: pauses with full jitter, bounded, which grow while an outage lasts and are cut
  * short when somebody needs an answer now. The outage is told once.
  */
+import { clearTimeout, setTimeout } from '../context/real-timers.js';
 import type { EventCounters } from '../fates/counters.js';
 
 const FIRST_DELAY_MS = 200;

@@ -81,7 +81,8 @@ export class Fates {
   }
 }
 
-function toRejection(error: unknown, reason: string): EventRejectedError {
+/** What an event was refused with, whatever was thrown. */
+export function toRejection(error: unknown, reason: string): EventRejectedError {
   if (error instanceof EventRejectedError) return error;
   return new EventRejectedError(reason, undefined, 'an event that can be read and written', 'an error', {
     cause: error,

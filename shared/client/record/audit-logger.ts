@@ -3,26 +3,23 @@ import { AUDIT_EVENT_TYPE } from '../../event/catalogue.js';
 import { type AuditConfig, type CompleteAuditConfig, completeConfig } from '../../settings/audit-config.js';
 import { AuditConfigError } from '../../settings/audit-config-error.js';
 import { checkSettings } from '../../settings/check-settings.js';
-import { bindContext, wrapExecutor } from '../context/bind.js';
-import { type AuditContext, currentContext } from '../context/context.js';
-import { runInScope } from '../context/scope.js';
 import { createDelivery, type DeliverySettings } from '../deliver/create-delivery.js';
 import type { Delivery } from '../deliver/delivery.js';
 import { EventBuffer } from '../deliver/event-buffer.js';
 import { buildFlushReport, type FlushReport } from '../deliver/flush-report.js';
 import { SampledOut } from '../deliver/sampled-out.js';
+import { admitEvent } from '../event/admit-event.js';
 import { addDetails, type BufferedEvent, copyEvent } from '../event/buffered-event.js';
 import { readName } from '../event/event-fields.js';
 import type { EventInput, EventLogger } from '../event/event-logger.js';
 import { nextOperationId } from '../event/operation-start.js';
-import { refuseUnknownFields } from '../event/unknown-fields.js';
 import { type Counters, EventCounters } from '../fates/counters.js';
 import { Fates } from '../fates/fates.js';
 import { type LossReport, LostEvents } from '../fates/lost-events.js';
 import { Receipt } from '../fates/receipt.js';
 import type { EnvelopeSender } from '../senders/envelope-sender.js';
 import { flushBeforeExit } from './flush-before-exit.js';
-import { type AnyLambdaHandler, type LambdaContext, type LambdaHandler, wrapLambdaHandler } from './lambda-handler.js';
+import { Recording } from './recording.js';
 import { keepsOperation, maySampleOut } from './sampling.js';
 
 /** Replaces parts of a logger, for tests and unusual hosts. */
@@ -38,7 +35,7 @@ const DEFAULT_CLOSE_TIMEOUT_MS = 5_000;
 const BYTES_PER_MB = 1_024 * 1_024;
 const BUFFERED = Receipt.settled({ result: { fate: 'buffered' } });
 
-export class AuditLogger implements EventLogger {
+export class AuditLogger extends Recording implements EventLogger {
   /** True for `async: false`: tracked operations wait for their receipt before they return. */
   readonly awaitReceipts: boolean;
   private readonly config: CompleteAuditConfig;
@@ -60,6 +57,7 @@ export class AuditLogger implements EventLogger {
    * every setting that is unknown or wrong. Opens no connection before the first flush.
    */
   constructor(config: AuditConfig = {}, dependencies: AuditLoggerDependencies = {}) {
+    super();
     const problems = checkSettings(config);
     if (problems.length > 0) throw new AuditConfigError(problems);
     this.config = completeConfig(config);
@@ -115,31 +113,6 @@ export class AuditLogger implements EventLogger {
     return this.closing;
   }
 
-  /** Runs `fn` with actor, correlation id and related resources for every event logged inside. */
-  run<T>(context: AuditContext | null | undefined, fn: () => T): T {
-    return runInScope(context, fn);
-  }
-
-  /** `fn`, but in the context of this moment: for what a queue, a pool or a batcher will run. */
-  bind<F extends (...args: never[]) => unknown>(fn: F): F {
-    return bindContext(fn);
-  }
-
-  /** A queue, a pool or a limiting function that runs what it is handed in the context in which it was handed over. */
-  wrap<T extends object>(executor: T): T {
-    return wrapExecutor(executor);
-  }
-
-  /**
-   * A Lambda handler that answers when the events of its invocation are accepted, or time is running out. Handlers that
-   * answer by a callback or stream their answer stay handlers of that form.
-   */
-  lambda<E, C extends LambdaContext, R>(handler: LambdaHandler<E, C, R>): (event: E, context: C) => Promise<R>;
-  lambda<F extends AnyLambdaHandler>(handler: F): F;
-  lambda(handler: AnyLambdaHandler): unknown {
-    return wrapLambdaHandler(this, handler);
-  }
-
   /** What became of every event so far. */
   counters(): Counters {
     return this.counts.snapshot({ buffered: this.buffer.length, in_flight: this.delivery.inFlight });
@@ -151,9 +124,8 @@ export class AuditLogger implements EventLogger {
     const eventType = readName('event_type', input.event_type);
     if (this.eventTypes !== undefined && !this.eventTypes.has(eventType)) return this.fates.filtered('event_type');
     if (!this.buffer.hasRoomFor(0)) return this.fates.droppedInCall('buffer_full');
-    refuseUnknownFields(input);
     const receipt = this.config.durability === 'memory' ? BUFFERED : new Receipt(this.delivery);
-    const event = copyEvent(input, eventType, currentContext(), receipt);
+    const event = admitEvent(input, eventType, receipt);
     const rate = this.rates.size === 0 ? undefined : this.rates.get(eventType);
     if (rate !== undefined && this.mayLeaveOut(event, rate)) return this.leaveOut(eventType);
     addDetails(event, input.details, input.ext);

@@ -8,7 +8,7 @@ import { normaliseJson } from '../../event/normalise/normalise.js';
 import { MAX_ID_BYTES, MAX_RELATED } from '../../event/values/limits.js';
 import { isMethod, isObject, type Method } from './observe/method.js';
 import { isEventName, keptDetails, type TrackedRow } from './tracked-row.js';
-import { nameError } from './tracking-warning.js';
+import { nameError, warnOnce } from './tracking-warning.js';
 
 export class RowValues {
   readonly eventType: string;
@@ -42,7 +42,9 @@ export class RowValues {
     this.tags = this.readTags(this.evaluate('tags', row.tags));
     const continued = this.evaluate('continues', row.continues);
     this.continued = isObject(continued) ? continued : undefined;
-    this.addDetails(this.evaluate('details', row.details), copyValue);
+    const details = this.evaluate('details', row.details);
+    this.addDetails(details, copyValue);
+    if (isObject(details)) this.warnOfDropped(details);
   }
 
   /** Adds what the outcome says; what it leaves out stays as the arguments told it. */
@@ -121,14 +123,34 @@ export class RowValues {
     }
   }
 
+  /** Once a kind and key: what is left out in silence is missed on the day when it is needed. */
+  private warnOfDropped(details: object): void {
+    const { eventType: type, action } = this;
+    const keys = keptDetails(this.row, type, action);
+    for (const key of listKeys(details)) {
+      if (keys.includes(key)) continue;
+      const text = `details.${key} of ${type}/${action} is not kept: neither the catalogue nor keeps of its row names it.`;
+      warnOnce(`details ${type} ${action} ${key}`, text);
+    }
+  }
+
   private addDetails(details: unknown, copy: (value: unknown) => unknown): void {
     if (!isObject(details)) return;
     const kept = this.details ?? {};
-    for (const key of keptDetails(this.row, this.eventType, this.action)) {
+    const keys = keptDetails(this.row, this.eventType, this.action);
+    for (const key of keys) {
       const value = readValue(details, key);
       if (value !== undefined) kept[key] = copy(value);
     }
     this.details = kept;
+  }
+}
+
+function listKeys(details: object): readonly string[] {
+  try {
+    return Object.keys(details);
+  } catch {
+    return [];
   }
 }
 

@@ -124,6 +124,25 @@ describe('instrument', () => {
     expect(audit.events[0]).toMatchObject(context);
   });
 
+  it('warns once of details that no event keeps', async () => {
+    const warnings: string[] = [];
+    const listen = (warning: Error) => warnings.push(warning.message);
+    process.on('warning', listen);
+    class Press {
+      print(_book: string): void {}
+    }
+    const details = (book: string) => ({ book, pages: 1 });
+    const row = { type: 'press', action: 'print', details, keeps: ['pages'] };
+    instrument(Press, { print: row }, new MemoryAuditLogger());
+    new Press().print('dune');
+    new Press().print('dune');
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', listen);
+    expect(warnings.filter((text) => text.includes('press'))).toEqual([
+      'details.book of press/print is not kept: neither the catalogue nor keeps of its row names it.',
+    ]);
+  });
+
   it('takes reason and tags of the row before those of the context', () => {
     const audit = new MemoryAuditLogger();
     class Shelf {
