@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalRuntime, startLocal } from '../../local/start-local.js';
@@ -16,8 +16,8 @@ import { hostileBody, SECRET } from '../support/hostile-bodies.js';
 import { parseCsv } from '../support/parse-csv.js';
 import { countRuns } from '../support/property-runs.js';
 import { parseStrictJson, parseStrictNdjson } from '../support/strict-json.js';
+import { untilDrained } from '../support/until-drained.js';
 
-const DRAINED_TIMEOUT_MS = 60_000;
 let local: LocalRuntime;
 let sqs: SQSClient;
 let dataDir: string;
@@ -41,16 +41,6 @@ afterAll(async () => {
 });
 
 const send = (MessageBody: string) => sqs.send(new SendMessageCommand({ QueueUrl: local.queueUrl, MessageBody }));
-
-async function untilDrained(): Promise<void> {
-  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-  const command = new GetQueueAttributesCommand({ QueueUrl: local.queueUrl, AttributeNames: [...names] });
-  const left = async () => {
-    const { Attributes = {} } = await sqs.send(command);
-    return names.map((name) => Number(Attributes[name]));
-  };
-  await expect.poll(left, { timeout: DRAINED_TIMEOUT_MS, interval: 50 }).toEqual([0, 0]);
-}
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -230,7 +220,7 @@ describe('a hostile sender over every route and format', () => {
             // The queue itself refuses characters that XML has no place for; the rest goes as it is.
             else await send(body).catch((error: unknown) => expect(error).toBeInstanceOf(Error));
           }
-          await untilDrained();
+          await untilDrained(sqs, local.queueUrl);
 
           const all = await askPages('/v1/events', { order: 'asc' });
           expect(new Set(all.map(idOf)).size).toBe(all.length);
