@@ -71,6 +71,7 @@ const BARE: Readonly<Record<string, string>> = {
   'managers/backend/probe-store.ts': TRIED_AGAIN,
   'managers/filesystem-journal/journal-step.ts': 'is caught where it is thrown',
   'shared/client/deliver/delivery.ts': TRIED_AGAIN,
+  'shared/client/senders/quiet-client.ts': TRIED_AGAIN,
   'shared/client/senders/send-within.ts': TRIED_AGAIN,
   'shared/export/export-record.ts': TRIED_AGAIN,
   'shared/trail/trail-connection.ts': TRIED_AGAIN,
