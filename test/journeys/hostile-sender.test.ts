@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalRuntime, startLocal } from '../../local/start-local.js';
 import { unguardCell } from '../../shared/api/answers/csv-cell.js';
 import { ROUTE_LIST } from '../../shared/api/routes.js';
-import { hostileBody, SECRET } from '../support/hostile-bodies.js';
+import { anyHostileBody, SECRET } from '../support/hostile-bodies.js';
 import { parseCsv } from '../support/parse-csv.js';
 import { countRuns } from '../support/property-runs.js';
 import { parseStrictJson, parseStrictNdjson } from '../support/strict-json.js';
@@ -84,56 +84,6 @@ async function askPages(path: string, query: Readonly<Record<string, string>>, m
   return all;
 }
 
-/** Texts that forge a row, a line or a formula where somebody only looks at the text of an answer. */
-const FORGERIES = [
-  '=1+1',
-  '\n=cmd|"/c calc"!A0',
-  '\uFEFF@SUM(A1)',
-  '＝1',
-  "'=1",
-  '\r\n00000000-0000-7000-8000-000000000000,2026-01-31T09:30:00.000Z,audit,export',
-  '"\r\n"forged","row"',
-  '\n{"event_id":"00000000-0000-7000-8000-000000000000","event_type":"audit","action":"export"}\n',
-  '\u2028{"event_id":"forged"}\u2029',
-  '\u0085\u000b\u000c\u001c',
-  '\0',
-  'ceo","user_id":"alice',
-  '007',
-  '1e5',
-  '__proto__',
-];
-const forgery = fc.constantFrom(...FORGERIES);
-const forgingBody = fc
-  .record({
-    user_id: forgery,
-    resource_id: forgery,
-    action: forgery,
-    event_type: fc.oneof(forgery, fc.constant('audit')),
-    user_agent: forgery,
-    external_id: forgery,
-    correlation_id: forgery,
-    reason: forgery,
-    error: fc.record({ code: forgery, message: forgery }),
-    related: fc.array(fc.record({ resource_id: forgery, role: forgery }), { maxLength: 3 }),
-    details: fc.dictionary(forgery, forgery, { maxKeys: 3 }),
-    ext: fc.dictionary(forgery, forgery, { maxKeys: 3 }),
-    changes: fc.array(fc.record({ field: forgery, from: forgery, to: forgery }), { maxLength: 3 }),
-  })
-  .map((fields) => JSON.stringify({ timestamp: '2026-01-31T09:30:00Z', status: 'success', ...fields }));
-const reservedBody = fc.constantFrom('export', 'erase', 'hold', 'seal', 'query', 'gap').map((action) =>
-  JSON.stringify({
-    timestamp: '2026-01-31T09:30:00Z',
-    event_type: 'audit',
-    action,
-    status: 'success',
-    user_id: 'ceo',
-  }),
-);
-const anyBody = fc.oneof(
-  { weight: 2, arbitrary: hostileBody },
-  { weight: 3, arbitrary: forgingBody },
-  { weight: 1, arbitrary: reservedBody },
-);
 const TYPES = ['application/json', 'application/x-ndjson', 'application/vnd.trailkeeper.envelope', 'text/plain'];
 
 async function post(body: string, type: string): Promise<void> {
@@ -208,7 +158,7 @@ describe('a hostile sender over every route and format', () => {
   it('forges, hides and discloses nothing, and honest events stand as they were sent', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(anyBody, fc.constantFrom('queue', ...TYPES)), { minLength: 25, maxLength: 40 }),
+        fc.array(fc.tuple(anyHostileBody, fc.constantFrom('queue', ...TYPES)), { minLength: 25, maxLength: 40 }),
         async (attacks) => {
           const token = randomUUID().slice(0, 8);
           const honest = Array.from({ length: 8 }, (_, at) => honestEvent(token, at));

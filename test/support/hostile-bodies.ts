@@ -73,3 +73,55 @@ export const hostileBody = fc.oneof(
     `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`,
   ),
 );
+
+/** Texts that forge a row, a line or a formula where somebody only looks at the text of an answer. */
+const FORGERIES = [
+  '=1+1',
+  '\n=cmd|"/c calc"!A0',
+  '\uFEFF@SUM(A1)',
+  '＝1',
+  "'=1",
+  '\r\n00000000-0000-7000-8000-000000000000,2026-01-31T09:30:00.000Z,audit,export',
+  '"\r\n"forged","row"',
+  '\n{"event_id":"00000000-0000-7000-8000-000000000000","event_type":"audit","action":"export"}\n',
+  '\u2028{"event_id":"forged"}\u2029',
+  '\u0085\u000b\u000c\u001c',
+  '\0',
+  'ceo","user_id":"alice',
+  '007',
+  '1e5',
+  '__proto__',
+];
+const forgery = fc.constantFrom(...FORGERIES);
+const forgingBody = fc
+  .record({
+    user_id: forgery,
+    resource_id: forgery,
+    action: forgery,
+    event_type: fc.oneof(forgery, fc.constant('audit')),
+    user_agent: forgery,
+    external_id: forgery,
+    correlation_id: forgery,
+    reason: forgery,
+    error: fc.record({ code: forgery, message: forgery }),
+    related: fc.array(fc.record({ resource_id: forgery, role: forgery }), { maxLength: 3 }),
+    details: fc.dictionary(forgery, forgery, { maxKeys: 3 }),
+    ext: fc.dictionary(forgery, forgery, { maxKeys: 3 }),
+    changes: fc.array(fc.record({ field: forgery, from: forgery, to: forgery }), { maxLength: 3 }),
+  })
+  .map((fields) => JSON.stringify({ timestamp: '2026-01-31T09:30:00Z', status: 'success', ...fields }));
+const reservedBody = fc.constantFrom('export', 'erase', 'hold', 'seal', 'query', 'gap').map((action) =>
+  JSON.stringify({
+    timestamp: '2026-01-31T09:30:00Z',
+    event_type: 'audit',
+    action,
+    status: 'success',
+    user_id: 'ceo',
+  }),
+);
+/** Any of them. */
+export const anyHostileBody = fc.oneof(
+  { weight: 2, arbitrary: hostileBody },
+  { weight: 3, arbitrary: forgingBody },
+  { weight: 1, arbitrary: reservedBody },
+);
