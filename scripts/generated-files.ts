@@ -9,6 +9,7 @@ import { CATALOGUE } from '../shared/event/catalogue.js';
 import { FIELD_ROWS } from '../shared/event/fields/fields.js';
 import { buildEventJsonSchema } from '../shared/event/schema/json-schema.js';
 import { SETTING_ROWS } from '../shared/settings/settings.js';
+import { KEY_PREFIXES } from '../shared/store/key-prefixes.js';
 import {
   type AccessPath,
   INDEXES,
@@ -188,6 +189,14 @@ function buildTableReference(): string {
     '| question | where | partition attribute | partition key | sort key | order |',
     '| --- | --- | --- | --- | --- | --- |',
     ...paths,
+    '',
+    '## First letters of partition keys',
+    '',
+    'From `shared/store/key-prefixes.ts`. What is kept is written by no version yet, and nothing else may be written under it.',
+    '',
+    '| letter | state | holds |',
+    '| --- | --- | --- |',
+    ...Object.entries(KEY_PREFIXES).map(([letter, { state, holds }]) => `| \`${letter}\` | ${state} | ${holds} |`),
     '',
     '## Indexes',
     '',

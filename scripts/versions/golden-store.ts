@@ -3,6 +3,7 @@
 import { computeStripe, Epochs } from '../../shared/store/epochs.js';
 import { FACTS, SPARE_ATTRIBUTES } from '../../shared/store/event-facts.js';
 import { buildEventItem, buildLinkItems, buildTombstone } from '../../shared/store/event-item.js';
+import { KEY_PREFIXES } from '../../shared/store/key-prefixes.js';
 import * as keys from '../../shared/store/keys.js';
 import { buildManifestItem, MANIFEST_ENTRY_BYTES, writeManifestEntry } from '../../shared/store/manifest.js';
 import type { ManifestMessage } from '../../shared/store/manifest-messages.js';
@@ -43,6 +44,7 @@ const EPOCH = { number: 3, from_ms: 0, to_ms: MS * 2, stripes: 16, width_ms: 1_0
 
 export const goldenKeys = (): unknown => [
   Object.entries(KEYS).map(([name, build]) => [name, build()]),
+  Object.entries(KEY_PREFIXES).map(([letter, { state }]) => [letter, state]),
   [keys.EPOCH_PARTITION, keys.SENDER_PARTITION, keys.MESSAGE_PREFIX, keys.MESSAGE_SORT],
   [0, 1, 999_999].map((leafBits) => computeStripe(EPOCH, MS, leafBits)),
 ];

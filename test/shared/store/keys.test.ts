@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KEY_PREFIXES } from '../../../shared/store/key-prefixes.js';
 import * as keys from '../../../shared/store/keys.js';
 import { type AccessPath, INDEXES, TABLE_PATHS } from '../../../shared/store/table.js';
 
@@ -188,5 +189,19 @@ describe('keys, build and parse as exact inverses', () => {
       'M#',
       'done',
     ]);
+  });
+});
+
+describe('first letters of partition keys', () => {
+  const built = [
+    ...TABLE_PATHS.flatMap(({ partition }) => partition.split(' | ')),
+    keys.buildMessagePartition('m'),
+    keys.buildRequestPartition('0'.repeat(64)),
+  ];
+  const letterOf = (key: string) => /^([A-Z])(?:#|$)/.exec(key)?.[1];
+
+  it('are in the registry as used, each of them and no others', () => {
+    const used = Object.entries(KEY_PREFIXES).flatMap(([letter, { state }]) => (state === 'used' ? [letter] : []));
+    expect([...new Set(built.map(letterOf))].sort()).toEqual(used);
   });
 });
