@@ -18,6 +18,7 @@ const WAITS: Readonly<Record<string, readonly [count: number, reason: string]>> 
   ],
   'functions/export/export-app.test.ts': [1, 'nothing may happen in this time, whether it is longer or not'],
   'journeys/journey-suite.ts': [1, STEPS],
+  'kubo/start-kubo.ts': [1, STEPS],
   'local/schedules.test.ts': [2, 'a run that is longer than its interval; and nothing may happen after the end'],
   'managers/bucket-vfs/one-truth.test.ts': [
     7,
