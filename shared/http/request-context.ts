@@ -4,11 +4,14 @@ import type { AuditContext } from '../client/context/context.js';
 export interface ContextOptions<Request> {
   /** Who asks; called when the request begins, after what was mounted before. Default: nobody is known. */
   readonly user?: ((request: Request) => string | undefined) | undefined;
-  /** Headers that name the request, the first that is there counts. Default: `x-request-id`, `x-correlation-id`. */
+  /**
+   * Headers that name the request, the first that is there counts. Default: `traceparent` (the id of its trace),
+   * `x-request-id`, `x-correlation-id`.
+   */
   readonly correlationHeaders?: readonly string[] | undefined;
 }
 
-const CORRELATION_HEADERS = ['x-request-id', 'x-correlation-id'];
+const CORRELATION_HEADERS = ['traceparent', 'x-request-id', 'x-correlation-id'];
 
 export function buildRequestContext<Request>(
   request: Request,
@@ -19,8 +22,18 @@ export function buildRequestContext<Request>(
     user_id: text(user?.(request)),
     source_ip: text(known.ip),
     user_agent: text(known.header('user-agent')),
-    correlation_id: correlationHeaders.map((name) => text(known.header(name))).find((value) => value !== undefined),
+    correlation_id: correlationHeaders
+      .map((name) => readId(name, known.header(name)))
+      .find((value) => value !== undefined),
   };
+}
+
+const TRACE_PARENT = /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/;
+
+/** Of `traceparent` the id of the trace, the same in all its requests; one that is malformed says nothing. */
+function readId(name: string, header: unknown): string | undefined {
+  const value = text(header);
+  return name.toLowerCase() === 'traceparent' ? TRACE_PARENT.exec(value ?? '')?.[1] : value;
 }
 
 /** A header may be there several times, and empty: then it says nothing. */

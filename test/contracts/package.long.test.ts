@@ -20,6 +20,9 @@ const ENTRIES = [
   './testing',
   './testing/vitest',
   './testing/jest',
+  './policies/aws-s3',
+  './policies/aws-dynamodb',
+  './policies/aws-sqs',
   './policies/s3-client',
   './http/express',
   './http/fastify',
@@ -130,6 +133,9 @@ describe('a program that uses the package', () => {
         'trailkeeper/testing': ['MemoryAuditLogger', 'waitForEvent'],
         'trailkeeper/testing/jest': ['register'],
         'trailkeeper/http/express': ['auditContext'],
+        'trailkeeper/policies/aws-s3': ['ACCESS', 'awsS3Policy'],
+        'trailkeeper/policies/aws-dynamodb': ['ACCESS', 'awsDynamodbPolicy'],
+        'trailkeeper/policies/aws-sqs': ['ACCESS', 'awsSqsPolicy'],
         'trailkeeper/policies/s3-client': ['s3ClientPolicy'],
       });
     }

@@ -45,4 +45,18 @@ describe('what a request brings along', () => {
     });
     expect(asContext(seen)).toEqual({ correlation_id: 'one' });
   });
+
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  it.each([
+    [`00-${trace}-00f067aa0ba902b7-01`, trace],
+    [`00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, 'req-42'],
+    ['nonsense', 'req-42'],
+    ['', 'req-42'],
+  ])('names the trace, where %s is one', (traceparent, correlation_id) => {
+    let seen: AuditContext | undefined;
+    express()({ headers: { ...headers, traceparent } }, {}, () => {
+      seen = currentContext();
+    });
+    expect(seen?.correlation_id).toBe(correlation_id);
+  });
 });
