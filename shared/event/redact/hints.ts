@@ -20,6 +20,10 @@ const rarity = (text: string) =>
     return sum + (rank === -1 ? FREQUENT.length : rank);
   }, 0);
 
+/** Rare by their letters and frequent all the same. */
+const EVERYDAY = new Set('acc oje et- goo -pr st- nte nti v1. 00. /te ode act adm key uth le- con for'.split(' '));
+const rarityOfHint = (text: string) => rarity(text) - (EVERYDAY.has(text) ? FREQUENT.length : 0);
+
 /** The hints of one variant of a form; at least one of them stands in every text that it matches. */
 export function findFormHints(parts: readonly FormPart[]): Hint[] {
   const sets: string[][] = [];
@@ -36,7 +40,8 @@ export function findFormHints(parts: readonly FormPart[]): Hint[] {
     const texts = window.reduce<string[]>((all, set) => all.flatMap((text) => set.map((next) => text + next)), ['']);
     const hints = texts.map((text) => ({ text, offset }));
     if (best.length === 0 || hints.length < best.length) best = hints;
-    else if (hints.length === best.length && rarity(texts[0] ?? '') > rarity(best[0]?.text ?? '')) best = hints;
+    else if (hints.length === best.length && rarityOfHint(texts[0] ?? '') > rarityOfHint(best[0]?.text ?? ''))
+      best = hints;
   }
   if (best.length === 0) throw new RangeError('a form needs three characters that say something');
   return best;

@@ -75,8 +75,8 @@ const STEPS: readonly Step[] = [
     measure: (text, [, name = ''], at) => measureWhole(name, matchAt(text, PART_VALUE, at), at),
   },
   { needs: 'kty', head: JWK_MEMBER, measure: measureJwk },
-  { needs: 'et', head: VARIABLE, measure: measureArgument },
-  { needs: 'ENV', head: VARIABLE, measure: measureArgument },
+  { needs: 'et', head: VARIABLE, measure: measureVariable },
+  { needs: 'ENV', head: VARIABLE, measure: measureVariable },
   { needs: '{', head: TUPLE, measure: measureArgument },
   { needs: 'variable', head: BLOCK, measure: measureArgument },
   { needs: '', head: GLUED, measure: measureGlued },
@@ -113,6 +113,11 @@ function measureJwk(text: string, _: RegExpExecArray, at: number): Splice | unde
 function measureGlued(text: string, _: RegExpExecArray, at: number): Splice | undefined {
   const value = withoutEnd(matchAt(text, GLUED_VALUE, at));
   return looksMadeUp(value, 6) ? { from: at, to: at + value.length, by: REDACTED } : undefined;
+}
+
+/** `set session timeout` sets no session. */
+function measureVariable(text: string, match: RegExpExecArray, at: number): Splice | undefined {
+  return (meaningOf(match[1] ?? '') & KeyMeaning.secretNumber) === 0 ? undefined : measureArgument(text, match, at);
 }
 
 function measureArgument(text: string, [, name = '']: RegExpExecArray, at: number): Splice | undefined {

@@ -13,3 +13,12 @@ export function hashText(text: string): number {
   for (let at = 0; at < text.length; at += 1) hash = stepHash(hash, text.charCodeAt(at));
   return hash;
 }
+
+export const EXACT_MASK = 0x1fffff;
+
+/** The three characters that end at `at`, in any case: 21 bits, which ASCII fills without loss. */
+export function exactAt(text: string, at: number): number {
+  const last = text.charCodeAt(at) | 0x20;
+  const middle = text.charCodeAt(at - 1) | 0x20;
+  return (last ^ (middle << 7) ^ ((text.charCodeAt(at - 2) | 0x20) << 14)) & EXACT_MASK;
+}

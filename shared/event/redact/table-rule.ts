@@ -146,6 +146,7 @@ const PGPASS_SECRET = /(?:[^\s\\]|\\.)+/y;
 
 /** `host:port:database:user:password` as a line. */
 function redactPgpass(text: string): string {
+  if (!/43[23]:|:\*:/.test(text)) return text;
   return spliceText(text, PGPASS, (_, at) => {
     const value = matchAt(text, PGPASS_SECRET, at);
     return value.startsWith(REDACTED) || isPlain(value) ? undefined : { from: at, to: at + value.length, by: REDACTED };

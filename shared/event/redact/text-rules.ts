@@ -9,7 +9,7 @@ import { redactCommands, redactDsns, redactJwts, redactPrivateKeys, redactUserin
 import { findWordHint } from './hints.js';
 import { KEY_FORM_HINTS, redactKeyForms } from './key-forms.js';
 import { redactNamedValues } from './named-value-rule.js';
-import { hashText, MASK } from './rolling-hash.js';
+import { EXACT_MASK, exactAt, hashText, MASK } from './rolling-hash.js';
 import { NAME_FRAGMENTS } from './sensitive-key.js';
 import { redactTables } from './table-rule.js';
 
@@ -31,7 +31,7 @@ const hints = (text: string) => text.trim().split(/\s+/);
 
 const NAME_HINTS: readonly string[] = [
   ...NAME_FRAGMENTS.flatMap((word) => [findWordHint(word), findWordHint(word).toUpperCase()]),
-  'kty',
+  ...['kty', 'd b', 'ssi', 'ick', 'in=', 'in:', 'in"', "in'"],
   // `pw` as a last word, with what may follow it.
   ...[...' =:"\'`\\]%&-|,;\t'].map((next) => `pw${next}`),
 ];
@@ -83,12 +83,18 @@ export const TEXT_RULES: readonly TextRule[] = [
 
 /** Bits of rules by the hash of three characters. */
 const TABLE = new Uint16Array(MASK + 1);
+/** Bits of hints by their three characters: three of four hits of the hash alone are others. */
+const EXACT = new Uint8Array((EXACT_MASK + 1) / 8);
 const AT_SIGN = 0x40 | 0x20;
 
 TEXT_RULES.forEach((rule, bit) => {
   for (const hint of rule.hints) {
     const hash = hashText(hint);
     TABLE[hash] = (TABLE[hash] ?? 0) | (1 << bit);
+    // Two characters are a word of scripts that wake the rules by themselves.
+    if (hint.length < 3) continue;
+    const exact = exactAt(hint, 2);
+    EXACT[exact >> 3] = (EXACT[exact >> 3] ?? 0) | (1 << (exact & 7));
   }
 });
 const AT_RULES = TEXT_RULES.reduce((bits, rule, bit) => (rule.at === true ? bits | (1 << bit) : bits), 0);
@@ -108,10 +114,16 @@ export function findCandidateRules(text: string): number {
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at) | 0x20;
     hash = ((hash << 5) ^ unit) & MASK;
-    rules |= TABLE[hash] as number;
+    const found = TABLE[hash] as number;
+    if (found !== 0 && (rules & found) !== found && isHint(text, at)) rules |= found;
     if (unit === AT_SIGN) hasAt = true;
     // Zero-width characters split the words of a name, and go unseen.
     if (unit > 0x2000 && (unit > LAST_OF_ALPHABETS || (unit >= 0x202b && unit <= 0x202d))) rules |= NAME_RULES;
   }
   return hasAt ? rules | AT_RULES : rules;
+}
+
+function isHint(text: string, at: number): boolean {
+  const exact = exactAt(text, at);
+  return ((EXACT[exact >> 3] as number) & (1 << (exact & 7))) !== 0;
 }
