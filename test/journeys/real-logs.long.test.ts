@@ -21,7 +21,7 @@ const nameOf = ({ log, line }: { readonly log: unknown; readonly line: unknown }
 const sent = new Map(lines.map((each) => [nameOf(each), each]));
 const LINES_A_MESSAGE = 50;
 /** Of each filter: without an index of its own a question reads all events. */
-const MAX_VALUES_ASKED = 40;
+const MAX_VALUES_ASKED = 15;
 
 let local: LocalRuntime;
 let trail: AuditTrail;

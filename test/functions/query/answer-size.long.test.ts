@@ -12,7 +12,7 @@ import { itemsOf, type Sample, sampleEvent } from '../../support/sample-events.j
 
 const NOW_MS = Date.UTC(2026, 0, 31, 12);
 const LAMBDA_BYTES = 6_291_556;
-const EVENTS = 60;
+const EVENTS = 42;
 let harness: QueryHarness;
 let query: Hono;
 let exporting: Hono;
@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => harness.stop());
 
 /** Units whose share of the answer differs from their share of the line. */
-const UNITS = ['"', '\\', '\x01', '文', 'x', '😀'];
+const UNITS = ['"', '\x01', '文'];
 
 /** Just below the limit of a line. */
 function largestEvent(at: number, unit: string): Sample {
