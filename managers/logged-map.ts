@@ -66,6 +66,14 @@ export class LoggedMap<V> {
     });
   }
 
+  /** Puts these in the place of all others, at once: a file that is new is never there without them. */
+  async replace(values: ReadonlyMap<string, V>): Promise<void> {
+    await this.queue.run(async () => {
+      await this.write(values);
+      this.values = new Map(values);
+    });
+  }
+
   /** Leaves one line a key, of the keys that are wanted. */
   async shorten(isWanted: (key: string, value: V) => boolean = () => true): Promise<void> {
     await this.queue.run(async () => {

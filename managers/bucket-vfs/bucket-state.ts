@@ -112,6 +112,11 @@ export class BucketState {
     if (this.folders.has(path)) throw new ManagerError('path_conflict', `${path} is a folder with files`);
   }
 
+  /** A log that is empty is damaged: one is never there without its bucket. */
+  async create(header: BucketHeader): Promise<void> {
+    await this.entries.replace(new Map([[HEADER, header]]));
+  }
+
   async saveHeader(header: BucketHeader): Promise<void> {
     await this.entries.set(HEADER, header);
   }

@@ -56,7 +56,7 @@ export class BucketStates {
   /** Durable when it resolves. Nothing may be there under the name. */
   async create(header: BucketHeader): Promise<void> {
     const state = new BucketState(this.fileOf(header.bucket));
-    await state.saveHeader(header);
+    await state.create(header);
     this.loaded.set(header.bucket, state);
   }
 

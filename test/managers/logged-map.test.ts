@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DISK } from '../../managers/disk.js';
 import { LoggedMap } from '../../managers/logged-map.js';
 import { countRuns } from '../support/property-runs.js';
 import { makeTemporaryFolder } from './backend/temporary-folder.js';
@@ -47,6 +48,18 @@ describe('a map in a log', () => {
     await map.set('one', -1);
     expect(statSync(path).size - before).toBeLessThan(60);
     expect(new LoggedMap(path, asNumber).get('one')).toBe(-1);
+  });
+
+  it('is there with its first entries or not at all', async () => {
+    const path = join(await makeTemporaryFolder(), 'map');
+    const rename = async () => {
+      throw new Error('stopped');
+    };
+    const map = new LoggedMap(path, asNumber, { ...DISK, rename });
+    await expect(map.replace(new Map([['a', 1]]))).rejects.toThrow('stopped');
+    expect(existsSync(path)).toBe(false);
+    await new LoggedMap(path, asNumber).replace(new Map([['a', 1]]));
+    expect([...new LoggedMap(path, asNumber).entries()]).toEqual([['a', 1]]);
   });
 
   it('names a line that is sound and says nothing it knows', async () => {
