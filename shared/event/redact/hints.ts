@@ -21,8 +21,10 @@ const rarity = (text: string) =>
   }, 0);
 
 /** Rare by their letters and frequent all the same. */
-const EVERYDAY = new Set('acc oje et- goo -pr st- nte nti v1. 00. /te ode act adm key uth le- con for'.split(' '));
-const rarityOfHint = (text: string) => rarity(text) - (EVERYDAY.has(text) ? FREQUENT.length : 0);
+const EVERYDAY = new Set(
+  'acc oje et- goo -pr st- nte nti v1. 00. /te ode act adm key uth le- con for ing wor mac egr sig'.split(' '),
+);
+export const rarityOfHint = (text: string) => rarity(text) - (EVERYDAY.has(text) ? FREQUENT.length : 0);
 
 /** The hints of one variant of a form; at least one of them stands in every text that it matches. */
 export function findFormHints(parts: readonly FormPart[]): Hint[] {
@@ -48,7 +50,7 @@ export function findFormHints(parts: readonly FormPart[]): Hint[] {
 }
 
 /** The rarest three characters of a word that is itself no shorter. */
-export function findWordHint(word: string): string {
+export function findWordHint(word: string, rate: (text: string) => number = rarity): string {
   const windows = Array.from({ length: Math.max(1, word.length - 2) }, (_, at) => word.slice(at, at + 3));
-  return windows.reduce((best, window) => (rarity(window) > rarity(best) ? window : best));
+  return windows.reduce((best, window) => (rate(window) > rate(best) ? window : best));
 }

@@ -6,7 +6,7 @@ import { redactAuthorization } from './authorization-rule.js';
 import { PASSWORD_OPTIONS } from './command-flags.js';
 import { PHRASE_HINTS } from './command-phrases.js';
 import { redactCommands, redactDsns, redactJwts, redactPrivateKeys, redactUserinfo } from './credential-rules.js';
-import { findWordHint } from './hints.js';
+import { findWordHint, rarityOfHint } from './hints.js';
 import { KEY_FORM_HINTS, redactKeyForms } from './key-forms.js';
 import { redactNamedValues } from './named-value-rule.js';
 import { EXACT_MASK, exactAt, hashText, MASK } from './rolling-hash.js';
@@ -29,8 +29,13 @@ export interface TextRule {
 
 const hints = (text: string) => text.trim().split(/\s+/);
 
+/** `string` only counts behind `connection` or `conn`, which is rarer. */
+function findNameHint(word: string): string {
+  return /^str(?:ings?)?$/.test(word) ? 'onn' : findWordHint(word, rarityOfHint);
+}
+
 const NAME_HINTS: readonly string[] = [
-  ...NAME_FRAGMENTS.flatMap((word) => [findWordHint(word), findWordHint(word).toUpperCase()]),
+  ...NAME_FRAGMENTS.flatMap((word) => [findNameHint(word), findNameHint(word).toUpperCase()]),
   ...['kty', 'd b', 'ssi', 'ick', 'in=', 'in:', 'in"', "in'"],
   // `pw` as a last word, with what may follow it.
   ...[...' =:"\'`\\]%&-|,;\t'].map((next) => `pw${next}`),
@@ -66,7 +71,7 @@ export const TEXT_RULES: readonly TextRule[] = [
       '7z ',
       ...Object.keys(PASSWORD_OPTIONS)
         .filter((name) => name.length > 2)
-        .map(findWordHint),
+        .map((name) => findWordHint(name)),
       ...PHRASE_HINTS,
     ],
     apply: redactCommands,
