@@ -13,21 +13,23 @@ export function observePromise(operation: FollowedOperation, promise: Promise<un
   return promise.then === promiseThen ? watchPromise(operation, promise) : observeThenable(operation, promise);
 }
 
-interface Followed {
-  promise: Promise<unknown> | undefined;
-  readonly instead: Promise<unknown>;
-}
-
-/** The latest that have not settled. A class may give one promise to several callers, who must see that it is one. */
-const pending: (Followed | undefined)[] = new Array(16).fill(undefined);
-let nextPending = 0;
-/** Those that were given twice, for as long as they live: remembering every promise would cost more than following it. */
+/**
+ * The latest that have not settled, and what was given instead, by place. A class may give one promise to several callers,
+ * who must see that it is one. Remembering every promise would cost more than following it.
+ */
+const MOST_PENDING = 8;
+const pending: (Promise<unknown> | undefined)[] = new Array(MOST_PENDING).fill(undefined);
+const given: (Promise<unknown> | undefined)[] = new Array(MOST_PENDING).fill(undefined);
+let nextPlace = 0;
+/** Those that were given twice, for as long as they live. */
 const givenAgain = new WeakMap<object, Promise<unknown>>();
+let anyGivenAgain = false;
 
 function followPlain(operation: FollowedOperation, promise: Promise<unknown>): Promise<unknown> {
-  const instead = givenAgain.get(promise) ?? pending.find((each) => each?.promise === promise)?.instead;
+  const instead = findGiven(promise);
   if (instead !== undefined) {
     givenAgain.set(promise, instead);
+    anyGivenAgain = true;
     // Whoever has `instead` handles the rejection or does not: this one sees it beside them.
     Reflect.apply(promiseThen, promise, [
       (value: unknown) => void observeValue(operation, value),
@@ -35,16 +37,30 @@ function followPlain(operation: FollowedOperation, promise: Promise<unknown>): P
     ]);
     return instead;
   }
-  let entry: Followed | undefined;
-  const forget = () => {
-    if (entry !== undefined) entry.promise = undefined;
-  };
-  const followed = followPromise(operation, promise, (value) => observeValue(operation, value), forget);
+  const place = nextPlace;
+  nextPlace = (place + 1) % MOST_PENDING;
+  const followed = followPromise(
+    operation,
+    promise,
+    (value) => observeValue(operation, value),
+    () => forget(place, promise),
+  );
   copyOwnProperties(promise, followed);
-  entry = { promise, instead: followed };
-  pending[nextPending] = entry;
-  nextPending = (nextPending + 1) % pending.length;
+  pending[place] = promise;
+  given[place] = followed;
   return followed;
+}
+
+function findGiven(promise: Promise<unknown>): Promise<unknown> | undefined {
+  for (let place = 0; place < MOST_PENDING; place++) if (pending[place] === promise) return given[place];
+  return anyGivenAgain ? givenAgain.get(promise) : undefined;
+}
+
+/** What has settled may be large, and must not be kept by this. */
+function forget(place: number, promise: Promise<unknown>): void {
+  if (pending[place] !== promise) return;
+  pending[place] = undefined;
+  given[place] = undefined;
 }
 
 /**
