@@ -30,7 +30,15 @@ import {
   VALUE,
   VARIABLE,
 } from './named-value-forms.js';
-import { isPlain, isPlainNumber, isPublicId, isVerb, REDACTED, trailingPunctuation } from './plain-value.js';
+import {
+  isPlain,
+  isPlainNumber,
+  isPublicId,
+  isVerb,
+  REDACTED,
+  trailingPunctuation,
+  withoutEnd,
+} from './plain-value.js';
 import { isSensitiveKey, KeyMeaning, meaningOf } from './sensitive-key.js';
 import { matchAt, type Splice, spliceText } from './splice-text.js';
 
@@ -143,8 +151,10 @@ function measureNamed(text: string, match: RegExpExecArray, at: number): Splice 
   const bare = text[match.index - 1] === '\\' && /^[bfnrt]/.test(name) ? name.slice(1) : name;
   const meaning = meaningIn(bare, separator);
   if ((meaning & KeyMeaning.secret) === 0 || isHeaderOfItsOwn(bare)) return undefined;
+  // A part of an identifier; looked at before its value, which may be long.
+  if (separator === ':' && text[match.index - 1] === ':') return undefined;
   const value = text[at] === '[' || text[at] === '{' ? containerAt(text, at) : matchAt(text, VALUE, at);
-  if (isIdentifier(text, match.index, separator, value) || isProse(meaning, separator, value)) return undefined;
+  if (isIdentifier(separator, value) || isProse(meaning, separator, value)) return undefined;
   if (/[-\u2013\u2014.] {0,16}$/.test(separator) && !looksMadeUp(value.replace(/^["']|["']$/g, ''), 6))
     return undefined;
   return withNewValue(text, spliceValue(value, at, meaning, separator), at + value.length, meaning);
@@ -185,10 +195,10 @@ function meaningIn(name: string, separator: string): number {
 const VERSION = /^v?\d{1,5}(?:\.\d{1,5}){1,3}(?:[-+][\w.]{1,64})?(?:@sha\d{3}:[0-9a-f]{16,128})?$/;
 
 /** `arn:…:secret:db`, `store:tokens:/path` and `secret:read` name things. */
-function isIdentifier(text: string, offset: number, separator: string, value: string): boolean {
+function isIdentifier(separator: string, value: string): boolean {
   if (separator !== ':') return false;
   if (VERSION.test(value)) return true;
-  return text[offset - 1] === ':' || isVerb(value) || /^\/[\w./ -]*$/.test(value);
+  return isVerb(value) || /^\/[\w./ -]*$/.test(value);
 }
 
 /** `one more pass: valid sources only`, `auth:login`; not after a word such as password, which says more. */
@@ -240,11 +250,4 @@ function measureSpoken(text: string, [, name = '']: RegExpExecArray, at: number)
 function looksMadeUp(text: string, minLength: number): boolean {
   if (/^[a-z]{20,}$/.test(text)) return true;
   return text.length >= minLength && /\d/.test(text) && /[^\d.,:/-]/.test(text) && !/[=:]/.test(text);
-}
-
-/** Without what closes a clause; counted by hand, because an expression would look at each mark again and again. */
-function withoutEnd(value: string): string {
-  let end = value.length;
-  while (end > 0 && '),.;:]}"\'`'.includes(value.charAt(end - 1))) end -= 1;
-  return value.slice(0, end);
 }

@@ -81,3 +81,10 @@ export function isPublicId(text: string): boolean {
     text,
   );
 }
+
+/** Without what closes a clause; counted by hand, because an expression would look at each mark again and again. */
+export function withoutEnd(value: string): string {
+  let end = value.length;
+  while (end > 0 && '),.;:]}"\'`'.includes(value.charAt(end - 1))) end -= 1;
+  return value.slice(0, end);
+}

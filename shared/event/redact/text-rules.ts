@@ -48,8 +48,12 @@ const ESCAPES = /\\u00(?:2[013-9a-f]|[346][0-9a-f]|5[0-9abd-f]|7[0-9a-e])/gi;
 function redactEscaped(text: string): string {
   const plain = text.replace(ESCAPES, (code) => String.fromCharCode(Number.parseInt(code.slice(2), 16)));
   if (plain === text) return text;
-  const clean = TEXT_RULES.reduce((result, { apply }) => (apply === redactEscaped ? result : apply(result)), plain);
-  return clean === plain ? text : clean;
+  for (const { apply } of TEXT_RULES) {
+    const clean = apply === redactEscaped ? plain : apply(plain);
+    // The other rules come after this one anyway.
+    if (clean !== plain) return clean;
+  }
+  return text;
 }
 
 export const TEXT_RULES: readonly TextRule[] = [
