@@ -83,8 +83,7 @@ const STEPS: readonly Step[] = [
     measure: (text, [, name = ''], at) => measureWhole(name, matchAt(text, PART_VALUE, at), at),
   },
   { needs: 'kty', head: JWK_MEMBER, measure: measureJwk },
-  { needs: 'et', head: VARIABLE, measure: measureVariable },
-  { needs: 'ENV', head: VARIABLE, measure: measureVariable },
+  { needs: ' ', head: VARIABLE, measure: measureVariable },
   { needs: '{', head: TUPLE, measure: measureArgument },
   { needs: 'variable', head: BLOCK, measure: measureArgument },
   { needs: '', head: GLUED, measure: measureGlued },
@@ -150,7 +149,8 @@ function measureNamed(text: string, match: RegExpExecArray, at: number): Splice 
   // `\npassword` in escaped text is a line feed and a name.
   const bare = text[match.index - 1] === '\\' && /^[bfnrt]/.test(name) ? name.slice(1) : name;
   const meaning = meaningIn(bare, separator);
-  if ((meaning & KeyMeaning.secret) === 0 || isHeaderOfItsOwn(bare)) return undefined;
+  // The authorization rule knows the forms of its header.
+  if ((meaning & KeyMeaning.secret) === 0 || /^(?:proxy-)?authorization$/i.test(bare)) return undefined;
   // A part of an identifier; looked at before its value, which may be long.
   if (separator === ':' && text[match.index - 1] === ':') return undefined;
   const value = text[at] === '[' || text[at] === '{' ? containerAt(text, at) : matchAt(text, VALUE, at);
@@ -182,9 +182,6 @@ function containerAt(text: string, at: number): string {
   }
   return text.slice(at, limit);
 }
-
-/** The authorization rule knows the forms of this header. */
-const isHeaderOfItsOwn = (name: string) => /^(?:proxy-)?authorization$/i.test(name);
 
 /** In a query string a signature opens a door; elsewhere it only proves something. */
 function meaningIn(name: string, separator: string): number {
