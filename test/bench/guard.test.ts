@@ -14,10 +14,7 @@ test('messages are filled to just below one billing chunk, and never beyond', as
   const { bodies, events } = await packMixedSet(6_000);
   expect(bodies.length).toBeGreaterThan(3);
   expect(Math.max(...bodies)).toBeLessThanOrEqual(TARGET_MESSAGE_BYTES);
-  // The first body is filled by a guess, each further one by how well the one before was compressed.
-  const filled = bodies.slice(1);
-  const mean = filled.reduce((sum, bytes) => sum + bytes, 0) / filled.length;
-  expect(mean).toBeGreaterThan(TARGET_MESSAGE_BYTES * 0.8);
-  for (const bytes of filled) expect(bytes).toBeGreaterThan(TARGET_MESSAGE_BYTES * 0.7);
+  // The first body is filled by a guess.
+  for (const bytes of bodies.slice(1)) expect(bytes).toBeGreaterThan(TARGET_MESSAGE_BYTES * 0.8);
   for (const count of events.slice(1)) expect(count).toBeGreaterThan(450);
 });
