@@ -26,9 +26,10 @@ export async function answerEvents(
   const start = startPage(cursors, { route: 'events', filter, order }, input, reader.clock(), 'soon');
   const range = restOfRange(start, from, order);
   const streams = planQuery(filter);
+  const predicate = await reader.buildPredicate(filter);
   const [page, ahead] = await Promise.all([
-    reader.readPage({ streams, filter, range, order, limit, until: start.until }),
-    start.endsSoon ? countAhead(reader, { streams, filter, until: start.until }) : null,
+    reader.readPage({ streams, predicate, range, order, limit, until: start.until }),
+    start.endsSoon ? countAhead(reader, { streams, predicate, until: start.until }) : null,
   ]);
   return composePage(page, start.buildCursor(page.position), ahead);
 }
@@ -44,7 +45,8 @@ export async function answerTimeline(
   const start = startPage(cursors, { route: 'timeline', resource_id, filter, order }, input, reader.clock(), 'open');
   const range = restOfRange(start, from, order);
   const streams = planTimeline(resource_id);
-  const page = await reader.readPage({ streams, filter, range, order, limit, until: start.until });
+  const predicate = await reader.buildPredicate(filter);
+  const page = await reader.readPage({ streams, predicate, range, order, limit, until: start.until });
   return composePage(page, start.buildCursor(page.position), null);
 }
 

@@ -4,10 +4,8 @@ import type { TrailReader } from '../query/answers/trail-reader.js';
 import { type EventFilter, matchesEvent } from '../query/plan/event-filter.js';
 import { planQuery, planTimeline } from '../query/plan/query-plan.js';
 import type { IdRange } from '../query/plan/table-reader.js';
-import { isExpired, type TrailRow } from '../query/plan/trail-row.js';
 import { MAX_LOAD_ROWS } from '../query/sources/event-loader.js';
-import type { RowSource } from '../query/sources/row-source.js';
-import { needsFill } from '../query/sources/row-source.js';
+import { takeRows } from '../query/sources/take-rows.js';
 import type { ExportWriter } from './export-format.js';
 
 export interface ExportRequest {
@@ -41,7 +39,8 @@ export async function* streamExport(
     const source = await reader.openSource({ streams, range, order: 'asc', wanted: PAGE_ROWS, withLines: true });
     yield writer.head;
     while (!source.isDone) {
-      const rows = await takeRows(source, predicate.matchesRow, reader.clock);
+      const { clock } = reader;
+      const rows = await takeRows({ source, matches: predicate.matchesRow, clock, wanted: MAX_LOAD_ROWS });
       const events = (await reader.loadEvents(rows)).filter((event) => matchesEvent(predicate, event));
       if (events.length === 0) continue;
       const piece = writer.write(events, progress.count === 0);
@@ -55,20 +54,4 @@ export async function* streamExport(
   if (failure === undefined) return;
   yield writer.broken;
   throw failure.error;
-}
-
-async function takeRows(
-  source: RowSource,
-  matches: (row: TrailRow) => boolean,
-  clock: () => number,
-): Promise<TrailRow[]> {
-  const rows: TrailRow[] = [];
-  while (rows.length < MAX_LOAD_ROWS && !source.isDone) {
-    if (needsFill(source)) await source.fill();
-    const row = source.head;
-    if (row === undefined) continue;
-    source.advance();
-    if (matches(row) && !isExpired(row, clock())) rows.push(row);
-  }
-  return rows;
 }

@@ -1,9 +1,10 @@
 /** Takes one page from a source: matching events in order, and where the next page goes on. */
 import { type EventPredicate, matchesEvent } from '../plan/event-filter.js';
 import type { ReadBudget } from '../plan/read-budget.js';
-import { isExpired, type TrailRow } from '../plan/trail-row.js';
+import type { TrailRow } from '../plan/trail-row.js';
 import { MAX_LOAD_ROWS } from '../sources/event-loader.js';
-import { needsFill, type RowSource } from '../sources/row-source.js';
+import type { RowSource } from '../sources/row-source.js';
+import { takeRows } from '../sources/take-rows.js';
 
 export interface PageRequest {
   /** Rows in their order with what the table tells of them. */
@@ -61,20 +62,18 @@ async function scanRows(
   wanted: number,
   hasProgress: boolean,
 ): Promise<{ rows: TrailRow[]; position: string | undefined }> {
-  const rows: TrailRow[] = [];
   let position: string | undefined;
-  while (rows.length < wanted && !source.isDone) {
-    if (needsFill(source)) {
-      // A page that got nowhere would be asked for again without end.
-      if (budget.isSpent && (hasProgress || position !== undefined)) break;
-      await source.fill();
-    }
-    const row = source.head;
-    if (row === undefined) continue;
-    source.advance();
-    budget.countRow();
-    position = row.event_id;
-    if (predicate.matchesRow(row) && !isExpired(row, clock())) rows.push(row);
-  }
+  const rows = await takeRows({
+    source,
+    matches: predicate.matchesRow,
+    clock,
+    wanted,
+    // A page that got nowhere would be asked for again without end.
+    goesOn: (mustRead) => !(mustRead && budget.isSpent && (hasProgress || position !== undefined)),
+    look(row) {
+      budget.countRow();
+      position = row.event_id;
+    },
+  });
   return { rows, position };
 }

@@ -6,8 +6,8 @@ import type { PlannedStream } from '../plan/query-plan.js';
 import { QueryRefusedError } from '../plan/query-refused-error.js';
 import { type BudgetLimits, ReadBudget } from '../plan/read-budget.js';
 import type { IdRange } from '../plan/table-reader.js';
-import { isExpired, type TrailRow } from '../plan/trail-row.js';
-import { needsFill } from '../sources/row-source.js';
+import type { TrailRow } from '../plan/trail-row.js';
+import { type RowTaking, takeRows } from '../sources/take-rows.js';
 import type { TrailReader } from './trail-reader.js';
 
 export interface CountRequest {
@@ -32,18 +32,21 @@ export async function countEvents(
   const spent = new ReadBudget(budget);
   const nowMs = reader.clock();
   let last: TrailRow | undefined;
-  while (!source.isDone) {
-    if (needsFill(source)) {
-      if (spent.isSpent) throw rangeTooLarge(range, last);
-      await source.fill();
-    }
-    const row = source.head;
-    if (row === undefined) continue;
-    source.advance();
-    spent.countRow();
-    last = row;
-    if (matchesRow(row) && !isExpired(row, nowMs)) count(row);
-  }
+  const taking: RowTaking = {
+    source,
+    matches: matchesRow,
+    clock: () => nowMs,
+    wanted: PAGE_ROWS,
+    goesOn(mustRead) {
+      if (mustRead && spent.isSpent) throw rangeTooLarge(range, last);
+      return true;
+    },
+    look(row) {
+      spent.countRow();
+      last = row;
+    },
+  };
+  while (!source.isDone) for (const row of await takeRows(taking)) count(row);
 }
 
 function rangeTooLarge(range: IdRange, last: TrailRow | undefined): QueryRefusedError {

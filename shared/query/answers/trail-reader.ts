@@ -28,7 +28,7 @@ export interface TrailReaderDependencies {
 
 export interface PageQuery {
   readonly streams: readonly PlannedStream[];
-  readonly filter: EventFilter;
+  readonly predicate: EventPredicate;
   /** What is left of the range behind the cursor. */
   readonly range: IdRange;
   readonly order: ReadOrder;
@@ -85,11 +85,11 @@ export class TrailReader {
     return this.#senders.nameRows(await loadEvents(this.table, rows, this.clock));
   }
 
-  async readPage({ streams, filter, range, order, limit, until }: PageQuery): Promise<CollectedPage> {
+  async readPage({ streams, predicate, range, order, limit, until }: PageQuery): Promise<CollectedPage> {
     return collectPage({
       load: (rows) => this.loadEvents(rows),
       source: await this.openSource({ streams, range, order, wanted: limit, withLines: true }, until.ms),
-      predicate: await this.buildPredicate(filter),
+      predicate,
       limit,
       budget: new ReadBudget(this.#pageBudget),
       clock: this.clock,

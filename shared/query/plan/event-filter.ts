@@ -69,8 +69,8 @@ const anyOf =
 const noneOf =
   <Source>(read: Read<Source>) =>
   (values: Texts) => {
-    const unwanted = new Set<string | undefined>(values);
-    return (source: Source): boolean => !unwanted.has(read(source));
+    const isUnwanted = anyOf(read)(values);
+    return (source: Source): boolean => !isUnwanted(source);
   };
 const row = <Value>(build: (value: Value) => RowPredicate) => ({ reads: 'row', build }) as const;
 const line = <Value>(build: (value: Value) => LinePredicate) => ({ reads: 'line', build }) as const;
