@@ -1,5 +1,4 @@
 /** The functions of the project as the local runtime calls them, one for each row of their table. */
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createAcceptApp } from '../functions/accept/accept-app.js';
 import { SqsMessageQueue } from '../functions/accept/sqs-message-queue.js';
 import { createExportApp } from '../functions/export/export-app.js';
@@ -10,9 +9,8 @@ import { ProducerWatch } from '../functions/ingest/producer-watch.js';
 import { createQueryApp } from '../functions/query/query-app.js';
 import { findServer } from '../shared/api/http/match-route.js';
 import { AuditLogger } from '../shared/client/record/audit-logger.js';
-import { DynamoDbTableReader } from '../shared/query/sources/dynamodb-table-reader.js';
-import { SenderNames } from '../shared/query/sources/sender-names.js';
-import { CachedEpochs, READER_EPOCHS, WRITER_EPOCHS } from '../shared/store/cached-epochs.js';
+import { openTable } from '../shared/query/sources/open-table.js';
+import { CachedEpochs, WRITER_EPOCHS } from '../shared/store/cached-epochs.js';
 import { DynamoDbStore } from '../shared/store/dynamodb-store.js';
 import { DynamoDbEpochDirectory } from '../shared/store/epoch-directory.js';
 import { DynamoDbRequestKeys } from '../shared/store/request-keys.js';
@@ -48,13 +46,9 @@ export function createLocalFunctions(parts: LocalFunctionParts): LocalFunctions 
     { batch_size: 1 },
     { sender: createOwnSender(new QueueSender(queue), async () => trailKey, EXPORT_CALLER) },
   );
-  const directory = new DynamoDbEpochDirectory(table.client, table.tableName);
   const reading = {
-    table: new DynamoDbTableReader(DynamoDBDocumentClient.from(table.client), table.tableName),
-    epochs: new CachedEpochs(directory, READER_EPOCHS),
-    senders: new SenderNames(new DynamoDbSenderDirectory(table.client, table.tableName), { clock: Date.now }),
+    ...openTable(table.client, table.tableName),
     getTrailKey: async () => trailKey,
-    clock: Date.now,
     retentionDays,
     reportError,
   };
@@ -69,7 +63,7 @@ export function createLocalFunctions(parts: LocalFunctionParts): LocalFunctions 
     }),
   };
   return {
-    queue: { ingest: createIngest(parts, new CachedEpochs(directory, WRITER_EPOCHS)) },
+    queue: { ingest: createIngest(parts) },
     schedule: {},
     fetch: (request) => routes[findServer(request.method, new URL(request.url).pathname)].fetch(request),
     async close() {
@@ -78,7 +72,8 @@ export function createLocalFunctions(parts: LocalFunctionParts): LocalFunctions 
   };
 }
 
-function createIngest({ table, trailKey, retentionDays, reportError }: LocalFunctionParts, epochs: CachedEpochs) {
+function createIngest({ table, trailKey, retentionDays, reportError }: LocalFunctionParts) {
+  const epochs = new CachedEpochs(new DynamoDbEpochDirectory(table.client, table.tableName), WRITER_EPOCHS);
   const store = new DynamoDbStore(table.client, table.tableName);
   const senders = new CachedSenders(new DynamoDbSenderDirectory(table.client, table.tableName));
   const observe = (report: IngestReport) => {

@@ -1,17 +1,12 @@
 /** The export application as both entries of the Lambda use it. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { readProxyEvent } from '../../shared/api/http/proxy-request.js';
 import { AuditLogger } from '../../shared/client/record/audit-logger.js';
 import { SqsSender } from '../../shared/client/senders/sqs-sender.js';
 import { loadTrailKey } from '../../shared/config/trail-key.js';
-import { DynamoDbTableReader } from '../../shared/query/sources/dynamodb-table-reader.js';
-import { SenderNames } from '../../shared/query/sources/sender-names.js';
-import { CachedEpochs, READER_EPOCHS } from '../../shared/store/cached-epochs.js';
-import { DynamoDbEpochDirectory } from '../../shared/store/epoch-directory.js';
-import { DynamoDbSenderDirectory } from '../../shared/store/sender-directory.js';
+import { openTable } from '../../shared/query/sources/open-table.js';
 import { toLoggedError } from '../logged-error.js';
 import { readCaller } from './caller.js';
 import { exportEnvironment } from './environment.js';
@@ -29,10 +24,7 @@ export function createLambdaApp(
   const logger = new Logger();
   const client = new DynamoDBClient({ retryMode: 'standard', maxAttempts: 5 });
   const app = createExportApp({
-    table: new DynamoDbTableReader(DynamoDBDocumentClient.from(client), environment.TABLE_NAME),
-    epochs: new CachedEpochs(new DynamoDbEpochDirectory(client, environment.TABLE_NAME), READER_EPOCHS),
-    senders: new SenderNames(new DynamoDbSenderDirectory(client, environment.TABLE_NAME), { clock: Date.now }),
-    clock: Date.now,
+    ...openTable(client, environment.TABLE_NAME),
     reportError: (error, request) => logger.error('an export failed', { ...request, error: toLoggedError(error) }),
     // One event a message: an export waits for the receipt of its record before the first byte.
     recorder: new AuditLogger(
