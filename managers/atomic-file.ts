@@ -1,9 +1,9 @@
 /** Files that are either the old one or the new one, whatever moment the machine stops at. */
 import { randomUUID } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DISK, type Disk } from './disk.js';
-import { isMissing } from './is-missing.js';
+import { readNames } from './read-names.js';
 
 export interface AtomicFileOptions {
   /** Permissions. Default 0600. */
@@ -68,15 +68,6 @@ export function sweepTemporaryFiles(folder: string): number {
   const dead = left.filter((path) => !inFlight.has(path));
   for (const path of dead) rmSync(path, { force: true });
   return dead.length;
-}
-
-function readNames(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
 }
 
 /** Of this process. */

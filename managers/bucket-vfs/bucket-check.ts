@@ -1,12 +1,11 @@
 /** Compares the copies of each file of a bucket with what was written, and makes bad ones anew from good ones. */
-import { createHash } from 'node:crypto';
 import type { BackendManager } from '../backend/backend-manager.js';
 import { findErrorCode } from '../backend/store-error.js';
 import type { KeyedQueue } from '../keyed-queue.js';
-import { ManagerError } from '../manager-error.js';
 import type { BucketState, StoredFile } from './bucket-state.js';
 import type { RequestTurns } from './request-turns.js';
 import type { WorkingCopy } from './working-copy.js';
+import { checkWritten } from './written-bytes.js';
 
 export interface DamagedFile {
   readonly path: string;
@@ -100,8 +99,8 @@ export class BucketCheck {
 async function readCopy(read: () => Promise<Uint8Array>, sha256: string): Promise<Copy> {
   try {
     const bytes = await read();
-    if (createHash('sha256').update(bytes).digest('hex') === sha256) return { bytes };
-    throw new ManagerError('corrupt', 'other bytes than were written');
+    checkWritten(bytes, sha256);
+    return { bytes };
   } catch (error) {
     return { code: findErrorCode(error) };
   }

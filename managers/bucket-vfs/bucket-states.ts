@@ -1,11 +1,11 @@
 /** The states of all buckets, one log each: what is damaged in one is of no concern to another. */
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../atomic-file.js';
-import { isMissing } from '../is-missing.js';
 import { ManagerError } from '../manager-error.js';
+import { readNames } from '../read-names.js';
 import { type BucketHeader, BucketState } from './bucket-state.js';
 
 export const BUCKET_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
@@ -89,14 +89,5 @@ export class BucketStates {
 
   private fileOf(bucket: string): string {
     return join(this.dir, `${bucket}${ENDING}`);
-  }
-}
-
-function readNames(dir: string): string[] {
-  try {
-    return readdirSync(dir);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
   }
 }

@@ -2,7 +2,6 @@
  * Does what the log says of a file. Each operation can be done again after it was interrupted anywhere, and one that a
  * later operation on the same file has overtaken changes nothing.
  */
-import { createHash } from 'node:crypto';
 import type { BackendManager } from '../backend/backend-manager.js';
 import type { KeyedQueue } from '../keyed-queue.js';
 import { ManagerError } from '../manager-error.js';
@@ -16,6 +15,7 @@ import type { BucketStates } from './bucket-states.js';
 import type { ObjectRemoval } from './object-removal.js';
 import type { StagedContent } from './staged-content.js';
 import type { WorkingCopy } from './working-copy.js';
+import { checkWritten } from './written-bytes.js';
 
 export interface FileOperationsOptions {
   readonly states: BucketStates;
@@ -117,9 +117,7 @@ export class FileOperations {
     const file = done?.sequence === sequence ? done : { ...this.findSource(record, state), sequence };
     const store = await this.options.backends.openStore(state.backend);
     const bytes = await untilAborted(signal, store.fetch(file.key));
-    if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
-      throw new ManagerError('corrupt', 'the backend gives other bytes than were written');
-    }
+    checkWritten(bytes, file.sha256);
     attempt.commit();
     await this.options.files.put(bucket, path, bytes, () => state.put(path, file));
     return {};
