@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { TrailkeeperError } from '../errors/trailkeeper-error.js';
 import type { EpochRow } from './epochs.js';
 import { buildEpochSort, EPOCH_PARTITION } from './keys.js';
-import { fromNativeItem, toNativeItem } from './native-item.js';
+import { fromNativeItem, isConditionFailure, toNativeItem } from './native-item.js';
 
 export interface EpochDirectory {
   /** All rows, read with strong consistency. */
@@ -90,7 +90,7 @@ export class DynamoDbEpochDirectory implements EpochDirectory {
         }),
       );
     } catch (error) {
-      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') {
+      if (isConditionFailure(error)) {
         const got = `${row.number} of family ${row.family}, which is taken`;
         throw new EpochRowError('number', 'one that is free', got, { cause: error });
       }

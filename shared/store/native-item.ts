@@ -31,3 +31,7 @@ export function fromNativeItem(native: NativeItem): Record<string, string | numb
   }
   return item;
 }
+
+/** Whether DynamoDB refused a write because its condition did not hold. */
+export const isConditionFailure = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';

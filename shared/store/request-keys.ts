@@ -1,7 +1,7 @@
 /** The keys under which senders repeat their requests over HTTP, each with the body that it stands for. */
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { buildRequestPartition, REQUEST_SORT } from './keys.js';
-import { toNativeItem } from './native-item.js';
+import { isConditionFailure, toNativeItem } from './native-item.js';
 import { TTL_ATTRIBUTE } from './table.js';
 
 /** A key and a body as keyed hashes: neither can be told from its item, nor tried out without the trail key. */
@@ -67,7 +67,7 @@ export class DynamoDbRequestKeys implements RequestKeys {
       );
       return true;
     } catch (error) {
-      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+      if (isConditionFailure(error)) return false;
       throw error;
     }
   }

@@ -6,7 +6,7 @@
 import { randomInt } from 'node:crypto';
 import { type DynamoDBClient, PutItemCommand, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { buildSenderSort, parseSenderSort, SENDER_PARTITION } from './keys.js';
-import { fromNativeItem, toNativeItem } from './native-item.js';
+import { fromNativeItem, isConditionFailure, toNativeItem } from './native-item.js';
 import { TableAnswerError } from './table-answer-error.js';
 
 export interface SenderDirectory {
@@ -61,7 +61,7 @@ export class DynamoDbSenderDirectory implements SenderDirectory {
       );
       return item.sn;
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
+      if (!isConditionFailure(error)) throw error;
     }
     // Another writer drew first.
     const drawn = await this.#find(sender, signal);
