@@ -11,14 +11,12 @@ const STEPS = 'a step of a loop that waits for a condition, however long that ta
 
 /** By file: how many, and why load cannot make one fail. */
 const WAITS: Readonly<Record<string, readonly [count: number, reason: string]>> = {
-  'conformance/start-dynamodb-local.ts': [1, STEPS],
   'faults/sending.test.ts': [
     1,
     'gives attempts to send their time; what is asserted does not depend on how many there were',
   ],
   'functions/export/export-app.test.ts': [1, 'nothing may happen in this time, whether it is longer or not'],
   'journeys/journey-suite.ts': [1, STEPS],
-  'kubo/start-kubo.ts': [1, STEPS],
   'local/schedules.test.ts': [2, 'a run that is longer than its interval; and nothing may happen after the end'],
   'managers/bucket-vfs/one-truth.test.ts': [
     7,
@@ -26,7 +24,8 @@ const WAITS: Readonly<Record<string, readonly [count: number, reason: string]>> 
   ],
   'managers/write-ahead-log/wal-worker.test.ts': [4, `${STEPS}; and attempts that take longer than they may`],
   'shared/client/folder-lock/folder-lock.test.ts': [1, STEPS],
-  'support/ministack.ts': [2, `${STEPS}; and the last resort to end it`],
+  'support/await-server.ts': [1, STEPS],
+  'support/ministack.ts': [1, 'the last resort to end it'],
 };
 
 /** Not `setTimeout(resolve, 0)`, which is a turn of the loop. */

@@ -1,12 +1,11 @@
 /** Amazon's own DynamoDB Local as a child process: what the store is checked against besides the emulator of the tests. */
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { awaitServer, stopServer } from '../support/await-server.js';
 import { findFreePort } from '../support/free-port.js';
 
 const root = join(import.meta.dirname, '..', '..');
-const START_TIMEOUT_MS = 60_000;
 
 export interface DynamoDbLocal {
   readonly endpoint: string;
@@ -33,21 +32,8 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   const child = spawn('java', [`-Djava.library.path=${lib}`, '-cp', join(lib, '*'), main, ...options], {
     stdio: 'ignore',
   });
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (child.exitCode === null && Date.now() < deadline) {
-    // It answers 400 to anything that is no signed request, which is an answer.
-    if ((await fetch(endpoint).catch(() => undefined)) !== undefined) {
-      return {
-        endpoint,
-        async stop() {
-          const ended = once(child, 'exit');
-          child.kill('SIGTERM');
-          await ended;
-        },
-      };
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  child.kill('SIGKILL');
-  throw new Error('DynamoDB Local did not start: it needs Java 17 and Maven');
+  // It answers 400 to anything that is no signed request, which is an answer.
+  const answers = async () => (await fetch(endpoint).catch(() => undefined)) !== undefined;
+  await awaitServer(child, answers, 'DynamoDB Local did not start: it needs Java 17 and Maven');
+  return { endpoint, stop: () => stopServer(child) };
 }

@@ -6,13 +6,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalRuntime, startLocal } from '../../local/start-local.js';
 import { unguardCell } from '../../shared/api/answers/csv-cell.js';
 import { ROUTE_LIST } from '../../shared/api/routes.js';
 import { anyHostileBody, SECRET } from '../support/hostile-bodies.js';
+import { createLocalSender } from '../support/local-sender.js';
 import { parseCsv } from '../support/parse-csv.js';
 import { countRuns } from '../support/property-runs.js';
 import { parseStrictJson, parseStrictNdjson } from '../support/strict-json.js';
@@ -25,13 +26,7 @@ let dataDir: string;
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'trailkeeper-'));
   local = await startLocal({ dataDir, port: 0, whenTaken: 'fail' });
-  const environment = local.senderEnvironment;
-  sqs = new SQSClient({
-    region: environment.AWS_REGION,
-    endpoint: environment.AWS_ENDPOINT_URL_SQS,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    useQueueUrlAsEndpoint: false,
-  });
+  sqs = createLocalSender(local);
 });
 afterAll(async () => {
   sqs.destroy();

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalRuntime, startLocal } from '../../local/start-local.js';
 import { isWhole, type TrailEntry } from '../../shared/api/answers/answers.js';
@@ -13,6 +13,7 @@ import type { AuditEvent } from '../../shared/event/event.js';
 import { cutId } from '../../shared/event/line/cut-id.js';
 import { REDACTED } from '../../shared/event/redact/redact.js';
 import { AuditTrail } from '../../shared/trail/audit-trail.js';
+import { createLocalSender } from '../support/local-sender.js';
 import { type MappedLine, readMappedLogs } from '../support/log-mappings.js';
 import { untilDrained } from '../support/until-drained.js';
 
@@ -36,13 +37,7 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'trailkeeper-'));
   local = await startLocal({ dataDir, port: 0, whenTaken: 'fail' });
   trail = new AuditTrail({ url: local.url });
-  const environment = local.senderEnvironment;
-  sqs = new SQSClient({
-    region: environment.AWS_REGION,
-    endpoint: environment.AWS_ENDPOINT_URL_SQS,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    useQueueUrlAsEndpoint: false,
-  });
+  sqs = createLocalSender(local);
   for (let at = 0; at < lines.length; at += LINES_A_MESSAGE) {
     const events = lines.slice(at, at + LINES_A_MESSAGE).map(({ event }) => event);
     await sqs.send(new SendMessageCommand({ QueueUrl: local.queueUrl, MessageBody: JSON.stringify(events) }));

@@ -1,13 +1,12 @@
 /** A real Kubo as a child process, with a repository of its own and without a network. */
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { awaitServer, stopServer } from '../support/await-server.js';
 import { findFreePort } from '../support/free-port.js';
 
 const VERSION = '0.32.1';
 const folder = join(import.meta.dirname, '..', '..', '.cache', `kubo-${VERSION}`);
-const START_TIMEOUT_MS = 60_000;
 
 export interface Kubo {
   readonly apiUrl: string;
@@ -37,20 +36,8 @@ export async function startKubo(dir: string): Promise<Kubo> {
   run('bootstrap', 'rm', '--all');
   const child = spawn(program, ['daemon', '--offline'], { env, stdio: 'ignore' });
   const apiUrl = `http://127.0.0.1:${port}`;
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (child.exitCode === null && Date.now() < deadline) {
-    if ((await fetch(`${apiUrl}/api/v0/id`, { method: 'POST' }).catch(() => undefined))?.ok === true) {
-      return {
-        apiUrl,
-        async stop() {
-          const ended = once(child, 'exit');
-          child.kill('SIGTERM');
-          await ended;
-        },
-      };
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  child.kill('SIGKILL');
-  throw new Error('Kubo did not start: it needs Go 1.23 or later');
+  const answers = async () =>
+    (await fetch(`${apiUrl}/api/v0/id`, { method: 'POST' }).catch(() => undefined))?.ok === true;
+  await awaitServer(child, answers, 'Kubo did not start: it needs Go 1.23 or later');
+  return { apiUrl, stop: () => stopServer(child) };
 }

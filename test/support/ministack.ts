@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import { awaitServer } from './await-server.js';
 import { findFreePort } from './free-port.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const cache = join(root, '.cache');
 const HOST = '127.0.0.1';
-const START_TIMEOUT_MS = 60_000;
 const ANSWER_TIMEOUT_MS = 2_000;
 
 /** A name for this machine that is not known as such, where clients treat the loopback in a way of their own. */
@@ -60,7 +60,12 @@ export async function startMiniStack(): Promise<MiniStack> {
   });
   child.stdout.pipe(log);
   child.stderr.pipe(log);
-  await waitUntilItAnswers(`${endpoint}/_ministack/health`, readFileSync(certificate), child);
+  const [health, ca] = [`${endpoint}/_ministack/health`, readFileSync(certificate)];
+  await awaitServer(
+    child,
+    () => answers(health, ca),
+    `the emulator did not answer on ${health}: see .cache/ministack.log`,
+  );
   return {
     endpoint,
     pythonBin,
@@ -104,16 +109,6 @@ function makeCertificate(folder: string): { certificate: string; key: string } {
 /** Its functions get what it was started with: settings for other endpoints would lead them astray. */
 const withoutAws = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_')));
-
-async function waitUntilItAnswers(url: string, ca: Buffer, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (Date.now() < deadline) {
-    if (child.exitCode !== null) break;
-    if (await answers(url, ca)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`the emulator did not answer on ${url}: see .cache/ministack.log`);
-}
 
 /** Not by fetch: this process was started before there was a certificate to trust. */
 const answers = (url: string, ca: Buffer): Promise<boolean> =>

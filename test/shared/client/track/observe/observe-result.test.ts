@@ -3,19 +3,7 @@ import { type Duplex, PassThrough, Readable, Writable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import { describe, expect, it } from 'vitest';
 import { currentContext } from '../../../../../shared/client/context/context.js';
-import { MemoryAuditLogger } from '../../../../../shared/client/record/memory-audit-logger.js';
-import { instrument } from '../../../../../shared/client/track/instrument.js';
-
-/** A class whose one method is `method`, and its logger. */
-function track<F extends (...args: never[]) => unknown>(method: F) {
-  class Thing {
-    declare run: F;
-  }
-  Object.defineProperty(Thing.prototype, 'run', { value: method, configurable: true, writable: true });
-  const audit = new MemoryAuditLogger();
-  Reflect.apply(instrument, undefined, [Thing, { run: { type: 'thing', action: 'run' } }, audit]);
-  return { thing: new Thing(), audit, statuses: () => audit.events.map((event) => event.status) };
-}
+import { trackMethod } from '../../../../support/track-method.js';
 
 const boom = new Error('boom');
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
@@ -49,7 +37,7 @@ class Cancellable<T> extends Promise<T> {
 describe('a promise', () => {
   it('makes its event when it settles', async () => {
     let resolve: (value: number) => void = () => undefined;
-    const { thing, statuses } = track(() => new Promise<number>((done) => (resolve = done)));
+    const { thing, statuses } = trackMethod(() => new Promise<number>((done) => (resolve = done)));
     const running = thing.run();
     await nextTurn();
     expect(statuses()).toEqual([]);
@@ -59,13 +47,13 @@ describe('a promise', () => {
   });
 
   it('rejects with the same error', async () => {
-    const { thing, statuses } = track(() => Promise.reject(boom));
+    const { thing, statuses } = trackMethod(() => Promise.reject(boom));
     await expect(thing.run()).rejects.toBe(boom);
     expect(statuses()).toEqual(['failure']);
   });
 
   it('comes one microtask later and no more', async () => {
-    const { thing } = track(() => Promise.resolve());
+    const { thing } = trackMethod(() => Promise.resolve());
     const order: string[] = [];
     const plain = Promise.resolve();
     const running = thing.run().then(() => order.push('tracked'));
@@ -77,18 +65,18 @@ describe('a promise', () => {
   });
 
   it('of which nobody handles the rejection is reported as unhandled, once', async () => {
-    const { thing, statuses } = track(() => Promise.reject(boom));
+    const { thing, statuses } = trackMethod(() => Promise.reject(boom));
     expect(await unhandledIn(() => void thing.run())).toEqual([boom]);
     expect(statuses()).toEqual(['failure']);
   });
 
   it('whose rejection is handled is not reported', async () => {
-    const { thing } = track(() => Promise.reject(boom));
+    const { thing } = trackMethod(() => Promise.reject(boom));
     expect(await unhandledIn(() => thing.run().catch(() => undefined))).toEqual([]);
   });
 
   it('keeps what it carries', async () => {
-    const { thing } = track(() => Object.assign(Promise.resolve(1), { cancel: () => 'cancelled' }));
+    const { thing } = trackMethod(() => Object.assign(Promise.resolve(1), { cancel: () => 'cancelled' }));
     const running = thing.run();
     expect(running.cancel()).toBe('cancelled');
     expect(await running).toBe(1);
@@ -96,14 +84,14 @@ describe('a promise', () => {
 
   it('of a subclass stays the same object', async () => {
     const promise = Cancellable.resolve(7);
-    const { thing, statuses } = track(() => promise);
+    const { thing, statuses } = trackMethod(() => promise);
     expect(thing.run()).toBe(promise);
     expect(await promise).toBe(7);
     expect(statuses()).toEqual(['success']);
   });
 
   it('of a subclass of which nobody handles the rejection is reported as unhandled, once', async () => {
-    const { thing, statuses } = track(() => Cancellable.reject(boom));
+    const { thing, statuses } = trackMethod(() => Cancellable.reject(boom));
     expect(await unhandledIn(() => void thing.run())).toEqual([boom]);
     expect(await unhandledIn(() => thing.run().catch(() => undefined))).toEqual([]);
     expect(
@@ -131,7 +119,7 @@ describe('a thenable', () => {
 
   it('stays the same object, runs once, and makes its event when it is awaited', async () => {
     const query = new Query();
-    const { thing, statuses } = track(() => query);
+    const { thing, statuses } = trackMethod(() => query);
     expect(thing.run()).toBe(query);
     expect([query.runs, statuses()]).toEqual([0, []]);
     expect(await query).toEqual(['row']);
@@ -140,7 +128,7 @@ describe('a thenable', () => {
   });
 
   it('fails with the same error', async () => {
-    const { thing, statuses } = track(() => new Query(true));
+    const { thing, statuses } = trackMethod(() => new Query(true));
     await expect(thing.run()).rejects.toBe(boom);
     await expect(thing.run().then((rows) => rows.length)).rejects.toBe(boom);
     expect(statuses()).toEqual(['failure', 'failure']);
@@ -148,7 +136,7 @@ describe('a thenable', () => {
 
   it('that is frozen ends unknown', () => {
     const query = Object.freeze(new Query());
-    const { thing, audit } = track(() => query);
+    const { thing, audit } = trackMethod(() => query);
     expect(thing.run()).toBe(query);
     expect(audit.events[0]).toMatchObject({ status: 'unknown', details: { audit_error: expect.any(String) } });
   });
@@ -160,7 +148,7 @@ describe('a thenable', () => {
         throw boom;
       },
     };
-    const { thing, statuses } = track(() => hostile);
+    const { thing, statuses } = trackMethod(() => hostile);
     expect(thing.run()).toBe(hostile);
     expect(statuses()).toEqual(['unknown']);
   });
@@ -168,7 +156,7 @@ describe('a thenable', () => {
 
 describe('an instance that returns itself', () => {
   it('has ended when it returns, whatever it is', () => {
-    const { thing, statuses } = track(function (this: object) {
+    const { thing, statuses } = trackMethod(function (this: object) {
       return this;
     });
     // biome-ignore lint/suspicious/noThenProperty: what is tested
@@ -188,7 +176,7 @@ describe('a generator', () => {
   }
 
   it('makes its event when it is done, and stays the object it is', () => {
-    const { thing, statuses } = track(count);
+    const { thing, statuses } = trackMethod(count);
     const generator = thing.run(2);
     expect(Object.prototype.toString.call(generator)).toBe('[object Generator]');
     expect(Object.keys(generator)).toEqual([]);
@@ -200,7 +188,7 @@ describe('a generator', () => {
   });
 
   it('throws the same error', () => {
-    const { thing, statuses } = track(count);
+    const { thing, statuses } = trackMethod(count);
     expect(() => [...thing.run(3)]).toThrow(boom);
     const generator = thing.run(2);
     generator.next();
@@ -209,7 +197,7 @@ describe('a generator', () => {
   });
 
   it('that is ended early is partial; one that never ran makes no event', () => {
-    const { thing, statuses } = track(count);
+    const { thing, statuses } = trackMethod(count);
     for (const at of thing.run(2)) if (at === 1) break;
     expect(thing.run(2).return('early')).toEqual({ done: true, value: 'early' });
     thing.run(2);
@@ -217,7 +205,7 @@ describe('a generator', () => {
   });
 
   it('runs its steps in the context of its operation', () => {
-    const { thing, audit } = track(function* () {
+    const { thing, audit } = trackMethod(function* () {
       yield currentContext()?.operation_id;
       yield currentContext()?.operation_id;
     });
@@ -227,7 +215,7 @@ describe('a generator', () => {
   });
 
   it('may be asynchronous', async () => {
-    const { thing, statuses, audit } = track(async function* (to: number) {
+    const { thing, statuses, audit } = trackMethod(async function* (to: number) {
       for (let at = 1; at <= to; at++) {
         await nextTurn();
         if (at === 3) throw boom;
@@ -244,7 +232,7 @@ describe('a generator', () => {
   });
 
   it('may come from a promise', async () => {
-    const { thing, statuses } = track(async () => count(2));
+    const { thing, statuses } = trackMethod(async () => count(2));
     const generator = await thing.run();
     expect(statuses()).toEqual([]);
     expect([...generator]).toEqual([1, 2]);
@@ -255,7 +243,7 @@ describe('a generator', () => {
 describe('a stream of Node', () => {
   it('makes its event at its end and is not read by it', async () => {
     const readable = Readable.from(['a', 'b']);
-    const { thing, statuses } = track(() => readable);
+    const { thing, statuses } = trackMethod(() => readable);
     expect(thing.run()).toBe(readable);
     await nextTurn();
     expect([readable.readableFlowing, statuses()]).toEqual([null, []]);
@@ -265,7 +253,7 @@ describe('a stream of Node', () => {
   });
 
   it('that fails is a failure, and its error is still unhandled', async () => {
-    const { thing, audit } = track(() => new Readable({ read() {} }));
+    const { thing, audit } = trackMethod(() => new Readable({ read() {} }));
     const handled = thing.run();
     handled.on('error', () => undefined).destroy(boom);
     await nextTurn();
@@ -277,7 +265,7 @@ describe('a stream of Node', () => {
   });
 
   it('that is given up before its end is partial', async () => {
-    const { thing, statuses } = track(() => Readable.from(['a', 'b']));
+    const { thing, statuses } = trackMethod(() => Readable.from(['a', 'b']));
     for await (const _ of thing.run()) break;
     thing.run().destroy();
     await nextTurn();
@@ -285,7 +273,7 @@ describe('a stream of Node', () => {
   });
 
   it('may be written to, or both', async () => {
-    const { thing, statuses } = track((stream: Writable | Duplex) => stream);
+    const { thing, statuses } = trackMethod((stream: Writable | Duplex) => stream);
     thing.run(new Writable({ write: (_chunk, _encoding, done) => done() })).end('a');
     await nextTurn();
     expect(statuses()).toEqual(['success']);
@@ -307,7 +295,7 @@ describe('a stream of Node', () => {
     await collect(ended);
     const failed = new Readable({ read() {} }).on('error', () => undefined).destroy(boom);
     const given = new PassThrough();
-    const { thing, statuses } = track((stream: Readable) => stream);
+    const { thing, statuses } = trackMethod((stream: Readable) => stream);
     await nextTurn();
     thing.run(ended);
     thing.run(failed);
@@ -319,14 +307,14 @@ describe('a stream of Node', () => {
   });
 
   it('is told apart from other emitters', () => {
-    const { thing, statuses } = track(() => new EventEmitter());
+    const { thing, statuses } = trackMethod(() => new EventEmitter());
     thing.run();
     expect(statuses()).toEqual(['success']);
   });
 
   it('makes its event in the context of its operation, wherever it ends', async () => {
-    const { thing, audit } = track(() => Readable.from(['a']));
-    const { thing: reader, audit: readerAudit } = track((stream: Readable) => collect(stream));
+    const { thing, audit } = trackMethod(() => Readable.from(['a']));
+    const { thing: reader, audit: readerAudit } = trackMethod((stream: Readable) => collect(stream));
     await reader.run(thing.run());
     await nextTurn();
     expect(readerAudit.events).toHaveLength(1);
@@ -351,7 +339,7 @@ describe('a web stream', () => {
   };
 
   it('hands on its chunks and makes its event at its end', async () => {
-    const { thing, statuses } = track(() => from(['a', 'b']));
+    const { thing, statuses } = trackMethod(() => from(['a', 'b']));
     const stream = thing.run();
     expect(stream).toBeInstanceOf(ReadableStream);
     await nextTurn();
@@ -362,20 +350,22 @@ describe('a web stream', () => {
   });
 
   it('fails with the same error', async () => {
-    const { thing, statuses } = track(() => from(['a'], 'error'));
+    const { thing, statuses } = trackMethod(() => from(['a'], 'error'));
     await expect(collect(thing.run())).rejects.toBe(boom);
     expect(statuses()).toEqual(['failure']);
   });
 
   it('that is cancelled is partial, and the reason arrives', async () => {
     const reasons: unknown[] = [];
-    const { thing, statuses } = track(() => new ReadableStream({ cancel: (reason) => void reasons.push(reason) }));
+    const { thing, statuses } = trackMethod(
+      () => new ReadableStream({ cancel: (reason) => void reasons.push(reason) }),
+    );
     await thing.run().cancel('enough');
     expect([reasons, statuses()]).toEqual([['enough'], ['partial']]);
   });
 
   it('of bytes stays one of bytes', async () => {
-    const { thing, statuses } = track(() => {
+    const { thing, statuses } = trackMethod(() => {
       let left = 2;
       return new ReadableStream({
         type: 'bytes',
@@ -398,7 +388,7 @@ describe('a web stream', () => {
   it('that is locked already is unknown at once', () => {
     const stream = from(['a']);
     stream.getReader();
-    const { thing, statuses } = track(() => stream);
+    const { thing, statuses } = trackMethod(() => stream);
     expect(thing.run()).toBe(stream);
     expect(statuses()).toEqual(['unknown']);
   });

@@ -2,18 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { currentContext } from '../../../../../shared/client/context/context.js';
-import { MemoryAuditLogger } from '../../../../../shared/client/record/memory-audit-logger.js';
-import { instrument } from '../../../../../shared/client/track/instrument.js';
-
-function track<F extends (...args: never[]) => unknown>(run: F) {
-  class Thing {
-    declare run: F;
-  }
-  Object.defineProperty(Thing.prototype, 'run', { value: run, configurable: true, writable: true });
-  const audit = new MemoryAuditLogger();
-  Reflect.apply(instrument, undefined, [Thing, { run: { type: 'thing', action: 'run' } }, audit]);
-  return { thing: new Thing(), audit, statuses: () => audit.events.map((event) => event.status) };
-}
+import { trackMethod } from '../../../../support/track-method.js';
 
 const boom = new Error('boom');
 type Handlers = [((value: unknown) => unknown)?, ((error: unknown) => unknown)?];
@@ -60,7 +49,7 @@ describe('a thenable that is not awaited by then', () => {
     ['a step of the caller', async (running: Running) => await running.andThen(() => 1), 'unknown'],
     ['a question before', (running: Running) => [running.toText(), running.execute()][1], 'failure'],
   ] as const)('has its event by %s', async (_, follow, status) => {
-    const { thing, statuses } = track((work: () => unknown) => new Running(work));
+    const { thing, statuses } = trackMethod((work: () => unknown) => new Running(work));
     await Promise.resolve(follow(thing.run(fails))).catch(() => undefined);
     expect(statuses()).toEqual([status]);
     await Promise.resolve(follow(thing.run(() => 7))).catch(() => undefined);
@@ -68,7 +57,7 @@ describe('a thenable that is not awaited by then', () => {
   });
 
   it('gives what it gave', async () => {
-    const { thing } = track((work: () => unknown) => new Running(work));
+    const { thing } = trackMethod((work: () => unknown) => new Running(work));
     expect(await thing.run(fails).catch(() => 'caught')).toBe('caught');
     expect(await thing.run(() => 7).finally(() => undefined)).toBe(7);
     await expect(thing.run(fails).finally(() => undefined)).rejects.toBe(boom);
@@ -76,7 +65,7 @@ describe('a thenable that is not awaited by then', () => {
   });
 
   it('carries nothing that a copy takes along', async () => {
-    const { thing } = track((work: () => unknown) => new Running(work));
+    const { thing } = trackMethod((work: () => unknown) => new Running(work));
     const running = thing.run(() => 7);
     expect(Reflect.ownKeys(running)).toEqual([]);
     const copy: PromiseLike<unknown> = Object.defineProperties(
@@ -89,7 +78,7 @@ describe('a thenable that is not awaited by then', () => {
 
   it('may be given any number of times', async () => {
     const kept = new Running(() => 7);
-    const { thing, statuses } = track(() => kept);
+    const { thing, statuses } = trackMethod(() => kept);
     for (let call = 0; call < 20_000; call++) expect(thing.run()).toBe(kept);
     expect(await kept).toBe(7);
     await thing.run();
@@ -100,7 +89,7 @@ describe('a thenable that is not awaited by then', () => {
   it('that nobody asks for its end is unknown when it is gone', async () => {
     setFlagsFromString('--expose-gc');
     const collect: unknown = runInNewContext('gc');
-    const { thing, audit } = track((work: () => unknown) => new Running(work));
+    const { thing, audit } = trackMethod((work: () => unknown) => new Running(work));
     (() => void thing.run(() => 7))();
     for (let turn = 0; turn < 100 && audit.events.length === 0; turn++) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -113,7 +102,7 @@ describe('a thenable that is not awaited by then', () => {
 describe('a promise that is given to several', () => {
   it('is one for all of them, with an event each', async () => {
     const kept = new Promise((resolve) => setImmediate(resolve, 7));
-    const { thing, statuses } = track(() => kept);
+    const { thing, statuses } = trackMethod(() => kept);
     const [first, second] = [thing.run(), thing.run()];
     expect(first).toBe(second);
     expect(await first).toBe(7);
@@ -142,7 +131,7 @@ describe('iterated by protocol', () => {
   };
 
   it('an asynchronous iterator makes its event at its end', async () => {
-    const { thing, statuses } = track(build);
+    const { thing, statuses } = trackMethod(build);
     const iterator = thing.run([1, 2], () => 3);
     expect([statuses(), await collect(iterator), statuses()]).toEqual([[], [1, 2], ['success']]);
     await expect(collect(thing.run([1], fails))).rejects.toBe(boom);
@@ -151,7 +140,7 @@ describe('iterated by protocol', () => {
   });
 
   it('so does what makes one, its work in the context of the operation', async () => {
-    const { thing, audit, statuses } = track((end: () => unknown) => ({
+    const { thing, audit, statuses } = trackMethod((end: () => unknown) => ({
       async *[Symbol.asyncIterator]() {
         yield currentContext()?.operation_id;
         end();
@@ -163,7 +152,7 @@ describe('iterated by protocol', () => {
   });
 
   it('a synchronous iterator too, but not one over what is there', () => {
-    const { thing, statuses } = track((iterator: Iterable<number>) => iterator);
+    const { thing, statuses } = trackMethod((iterator: Iterable<number>) => iterator);
     let left = 2;
     const custom = {
       next: () => ({ done: left-- === 0, value: left }),
@@ -180,9 +169,9 @@ describe('iterated by protocol', () => {
 
 describe('a call with a callback', () => {
   it('is unknown when nothing is returned, unless its row judges it', () => {
-    const { thing, statuses } = track((callback: () => void) => void callback);
+    const { thing, statuses } = trackMethod((callback: () => void) => void callback);
     thing.run(() => undefined);
-    const awaited = track(async (callback: () => void) => callback());
+    const awaited = trackMethod(async (callback: () => void) => callback());
     expect(statuses()).toEqual(['unknown']);
     return awaited.thing.run(() => undefined).then(() => expect(awaited.statuses()).toEqual(['success']));
   });
