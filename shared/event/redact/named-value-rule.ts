@@ -60,28 +60,16 @@ interface Step {
 }
 
 const STEPS: readonly Step[] = [
-  {
-    needs: ';',
-    head: FIELD,
-    measure: (text, [, name = ''], at) => measureWhole(name, matchAt(text, FIELD_VALUE, at), at),
-  },
+  { needs: ';', head: FIELD, measure: measureWholeBy(FIELD_VALUE) },
   { needs: '', head: NAMED, measure: measureNamed },
   { needs: '', head: NAMING, measure: measureNamedMembers },
   { needs: '', head: NAMING_LINE, measure: measureNamedMembers },
   { needs: ',', head: PAIR, measure: measureArgument },
   { needs: '-', head: FLAG, measure: measureArgument },
-  {
-    needs: '</',
-    head: ELEMENT,
-    measure: (text, [, name = ''], at) => measureWhole(name, matchAt(text, CONTENT, at), at),
-  },
+  { needs: '</', head: ELEMENT, measure: measureWholeBy(CONTENT) },
   { needs: '</', head: NAMED_ELEMENT, measure: measureElement },
   { needs: '<', head: TAG_VALUE, measure: measureTag },
-  {
-    needs: '"',
-    head: PART,
-    measure: (text, [, name = ''], at) => measureWhole(name, matchAt(text, PART_VALUE, at), at),
-  },
+  { needs: '"', head: PART, measure: measureWholeBy(PART_VALUE) },
   { needs: 'kty', head: JWK_MEMBER, measure: measureJwk },
   { needs: ' ', head: VARIABLE, measure: measureVariable },
   { needs: '{', head: TUPLE, measure: measureArgument },
@@ -94,6 +82,11 @@ const STEPS: readonly Step[] = [
     measure: (text, _, at) => spliceValue(matchAt(text, ARGUMENT, at), at, KeyMeaning.secret, ' '),
   },
 ];
+
+/** What `value` finds behind the name is one value, whatever is in it. */
+function measureWholeBy(value: RegExp): Step['measure'] {
+  return (text, [, name = ''], at) => measureWhole(name, matchAt(text, value, at), at);
+}
 
 function measureWhole(name: string, value: string, at: number): Splice | undefined {
   return isSensitiveKey(name) && !isPlain(value) ? { from: at, to: at + value.length, by: REDACTED } : undefined;
