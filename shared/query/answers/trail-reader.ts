@@ -69,7 +69,8 @@ export class TrailReader {
     const kept = rows.filter((row) => !isExpired(row, nowMs));
     // A redelivery may have put a sound copy beside a damaged one.
     const found = kept.find(hasLine) ?? kept[0];
-    return found === undefined ? undefined : (await this.#senders.nameRows([found]))[0];
+    if (found !== undefined) await this.#senders.nameRows([found]);
+    return found;
   }
 
   /** What the filter lets through, as the directory of senders is now. */
@@ -82,7 +83,9 @@ export class TrailReader {
 
   /** What the table tells of the rows, in their order, and who sent them; what is gone is left out. */
   async loadEvents(rows: readonly TrailRow[]): Promise<TrailRow[]> {
-    return this.#senders.nameRows(await loadEvents(this.table, rows, this.clock));
+    const events = await loadEvents(this.table, rows, this.clock);
+    await this.#senders.nameRows(events);
+    return events;
   }
 
   async readPage({ streams, predicate, range, order, limit, until }: PageQuery): Promise<CollectedPage> {

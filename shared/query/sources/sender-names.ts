@@ -31,13 +31,10 @@ export class SenderNames {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** The rows, each with the name of its sender. Rejects when a name is needed and the table does not answer. */
-  async nameRows(rows: readonly TrailRow[]): Promise<TrailRow[]> {
+  /** Gives each row the name of its sender. Rejects when a name is needed and the table does not answer. */
+  async nameRows(rows: readonly TrailRow[]): Promise<void> {
     const names = await this.getNames(rows.flatMap(({ sender }) => (sender === undefined ? [] : [sender])));
-    return rows.map((row) => {
-      if (row.sender === undefined) return row;
-      return { ...row, sender_name: names.get(row.sender) ?? null };
-    });
+    for (const row of rows) if (row.sender !== undefined) row.sender_name = names.get(row.sender) ?? null;
   }
 
   /** Names of these numbers at least; one that is missing has been taken away. */
