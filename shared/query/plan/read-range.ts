@@ -77,7 +77,7 @@ export const wholeRange = ({ from, to }: RangeParameters): IdRange => buildIdRan
 export const justAfter = ({ ms, us }: Instant): Instant => (us === 999 ? { ms: ms + 1, us: 0 } : { ms, us: us + 1 });
 
 /** The clock counts milliseconds, the trail microseconds: an event of this millisecond is not later than now. */
-export const endOfMillisecond = (ms: number): Instant => ({ ms, us: 999 });
+const endOfMillisecond = (ms: number): Instant => ({ ms, us: 999 });
 
 const isAfter = (a: Instant | undefined, b: Instant): boolean =>
   a !== undefined && (a.ms > b.ms || (a.ms === b.ms && a.us > b.us));
